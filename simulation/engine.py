@@ -1,0 +1,234 @@
+"""The projection: every replicate lives the plan's years, household by household.
+
+The year, in the order of the policy's own work (`live_year`):
+
+    arrivals     newly identified households are filed
+    before       ageing, schooling, retirement → shocks → dynamic re-check → needs
+    allocate     continuing commitments first, then programme after programme by rank
+    after        effects → resources by month → assessment → books
+
+A replicate owns its state and its tallies; replicates run side by side on threads, and their whole-number counts are
+the same for any number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import numpy as np
+
+from simulation.errors import CancelledError, SimulationError
+from simulation.inputs.archive import Archive
+from simulation.inputs.scenario import Scenario
+from simulation.passes.admit import admit, admit_arrival
+from simulation.passes.after import after
+from simulation.passes.allocate import allocate
+from simulation.passes.before import before
+from simulation.passes.books import book_standing, write_trace
+from simulation.prepare.outcome import empty_arrays, labels_of, provenance_of
+from simulation.prepare.world import World, make_world
+from simulation.results import Results
+from simulation.rules import borrowed, entry, kernel
+from simulation.state import ACCOUNTS, CELL, HOUSEHOLD, MEMBER, MONEY, Draw, Plan, Rows, Slots, Tally, Trace, Work
+
+Progress = Callable[[int, int], None]
+"""Called with replicates done and replicates in all."""
+
+
+@entry
+def run_replicate(first_t, rows, slots, tables, draw, arrivals, work, tally, trace, seed, replicate):
+    """One replicate: the opening file is admitted, then year after year; from `first_t` on where it continues a state."""
+    rows = Rows(borrowed(rows.row), borrowed(rows.household), borrowed(rows.member))
+    slots = Slots(
+        borrowed(slots.slot), borrowed(slots.key), borrowed(slots.member_key), borrowed(slots.member_household), borrowed(slots.start)
+    )
+    tables = Plan(
+        borrowed(tables.plan), borrowed(tables.programme), borrowed(tables.offer), borrowed(tables.line),
+        borrowed(tables.split_shares), borrowed(tables.forced),
+    )  # fmt: skip
+    draw = Draw(borrowed(draw.numbers), borrowed(draw.year), borrowed(draw.effect))
+    work = Work(
+        borrowed(work.household), borrowed(work.member), borrowed(work.keys), borrowed(work.rows), borrowed(work.spare_keys),
+        borrowed(work.spare_rows),
+    )  # fmt: skip
+    tally = Tally(
+        borrowed(tally.by_unit_cause), borrowed(tally.by_group), borrowed(tally.by_tier), borrowed(tally.spending),
+        borrowed(tally.reached), borrowed(tally.needing), borrowed(tally.money),
+    )  # fmt: skip
+    plan, numbers = tables.plan[0], draw.numbers[0]
+    groups = arrivals.shape[1]
+    ranges = np.zeros((1 + plan.years * groups, 2), np.int64)
+    ranges[0, 1] = rows.row.shape[0]
+    if first_t == 0:
+        for slot in range(ranges[0, 1]):
+            admit(slot, rows, slots, plan, numbers, work, seed, replicate)
+    for t in range(plan.years):
+        for group in range(groups):
+            ranges[1 + t * groups + group, 0] = slots.start[t, group]
+            ranges[1 + t * groups + group, 1] = slots.start[t, group] + arrivals[t, group]
+        if t >= first_t:
+            live_year(draw.year[t], ranges[: 1 + (t + 1) * groups], groups, rows, slots, tables, draw, work, tally, seed, replicate)
+            write_trace(draw.year[t], slots, work, trace)
+    last = plan.years - 1
+    book_standing(ranges, draw.year[last], tables.line[last], rows, slots, tables.programme, work, tally.money[last])
+
+
+@kernel
+def live_year(year, ranges, groups, rows, slots, tables, draw, work, tally, seed, replicate):
+    """One year of a replicate; `ranges` are the slots in use, the last `groups` of them the year's arrivals."""
+    plan, numbers, lines = tables.plan[0], draw.numbers[0], tables.line[year.t]
+    n = ranges.shape[0]
+    for r in range(n - groups, n):
+        for slot in range(ranges[r, 0], ranges[r, 1]):
+            admit_arrival(slot, year, rows, slots, plan, numbers, work, tally, seed, replicate)
+    for r in range(n):
+        before(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, numbers, work, tally, seed, replicate)
+    allocate(ranges, year, lines, rows, slots, tables, plan, draw.effect, work, tally, numbers, seed, replicate)
+    for r in range(n):
+        after(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, tables.programme, draw.effect, plan, work, tally, numbers,
+              seed, replicate)  # fmt: skip
+
+
+def simulate(
+    archive: Archive,
+    scenario: Scenario,
+    *,
+    replicates: int = 500,
+    seed: int = 2016,
+    threads: int | None = None,
+    pairs: Sequence[tuple[int, int]] | None = None,
+    forced: Sequence[tuple[str, str, int]] = (),
+    traced: Sequence[str] = (),
+    start: Results | None = None,
+    keep_state: bool = False,
+    progress: Progress | None = None,
+    cancel: Event | None = None,
+) -> Results:
+    """Project a scenario over an archive.
+
+    `pairs` gives for each replicate the parameter draw and the luck to use, default (r, r); the draw
+    `simulation.prepare.numbers.CENTRAL` takes every central value. `forced` awards (worker number, programme, year) are
+    given whatever the rules say. `traced` names households whose every year is kept. `start` continues from results that
+    kept their state (`keep_state`) over fewer years of the same plan. Bit-identical for any number of threads.
+    Raises InputRecordError for records that clash, CancelledError when `cancel` is set.
+    """
+    began = time.perf_counter()
+    chosen = list(pairs) if pairs is not None else [(r, r) for r in range(replicates)]
+    world = make_world(archive, scenario, chosen, seed, forced)
+    run = _Run(world, seed, start, _slots_of(archive, world, traced), keep_state)
+    _spread(run, threads or os.cpu_count() or 1, progress, cancel or Event())
+    return Results(
+        provenance=provenance_of(world, archive, scenario, seed),
+        arrays={**run.arrays, "flows": world.flows},
+        labels=labels_of(world, archive),
+        wall_seconds=time.perf_counter() - began,
+        trace=run.traces if traced else None,
+        states=tuple(run.states) if keep_state else (),
+    )
+
+
+class _Run:
+    """What the threads of one run share: the world, one slice of every array a replicate, and what is kept of states."""
+
+    def __init__(self, world: World, seed: int, start: Results | None, traced: np.ndarray, keep_state: bool) -> None:  # type: ignore[type-arg]
+        n = len(world.pairs)
+        if start is not None and len(start.states) != n:
+            raise SimulationError("续算需要同样次数且保留了状态的结果 start needs results with as many kept states as replicates")
+        self.world, self.seed, self.start, self.traced, self.keep_state = world, seed, start, traced, keep_state
+        self.arrays = empty_arrays(world)
+        self.traces: list[Trace | None] = [None] * n
+        self.states: list[tuple[np.ndarray, np.ndarray] | None] = [None] * n  # type: ignore[type-arg]
+
+    def one(self, r: int, work: Work) -> None:
+        """Run replicate `r` in a thread's working memory."""
+        world, a = self.world, self.arrays
+        tally = Tally(
+            cells(a["moves"][r]), cells(a["moves_by_group"][r]), cells(a["moves_by_tier"][r]),
+            a["spending"][r], a["reached"][r], a["needing"][r], a["money"][r].view(MONEY)[..., 0].view(np.recarray),
+        )  # fmt: skip
+        trace = empty_trace(self.traced, len(world.arrivals[r]))
+        first_t = self._take_state(r, work, tally) if self.start is not None else 0
+        run_replicate(
+            first_t, world.rows, world.slots, world.plan, world.draws[r], world.arrivals[r], work, tally, trace,
+            np.uint64(self.seed), np.uint64(world.pairs[r][1]),
+        )  # fmt: skip
+        self.traces[r] = trace
+        if self.keep_state:
+            self.states[r] = (work.household.copy(), work.member.copy())
+
+    def _take_state(self, r: int, work: Work, tally: Tally) -> int:
+        """Continue where `start` ended: its state by slot, its counts, and the first year still to live."""
+        assert self.start is not None  # noqa: S101  (narrows the type only)
+        household, member = self.start.states[r]
+        work.household[: len(household)] = household
+        work.member[: len(member)] = member
+        lived = len(self.start.years)
+        for name in ("moves", "moves_by_group", "moves_by_tier", "spending", "reached", "needing", "money"):
+            self.arrays[name][r, :lived] = self.start.arrays[name][r]
+        self.arrays["money"][r, :lived, ACCOUNTS.index("standing")] = 0
+        return lived
+
+
+def _spread(run: _Run, threads: int, progress: Progress | None, cancel: Event) -> None:
+    """Spread whole replicates over threads; each thread keeps its own working memory."""
+    total = len(run.world.pairs)
+    todo: Iterator[int] = iter(range(total))
+    done: list[int] = []
+
+    def work_through() -> None:
+        work = empty_work(run.world)
+        for r in todo:
+            if cancel.is_set():
+                return
+            run.one(r, work)
+            done.append(r)
+            if progress:
+                progress(len(done), total)
+
+    n = max(1, min(threads, total, run.world.threads_that_fit()))
+    with ThreadPoolExecutor(n) as pool:
+        for finished in [pool.submit(work_through) for _ in range(n)]:
+            finished.result()
+    if cancel.is_set():
+        raise CancelledError("测算已取消 the run was cancelled")
+
+
+def cells(counts: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    """An array of counts seen as records, one a margin's cell."""
+    return counts.view(CELL)[..., 0].view(np.recarray)
+
+
+def empty_work(world: World) -> Work:
+    """Working memory of one thread, sized for the opening file and every possible arrival."""
+    slots, members = len(world.slots.key), len(world.slots.member_key)
+    return Work(
+        household=np.zeros(slots, HOUSEHOLD).view(np.recarray),
+        member=np.zeros(members, MEMBER).view(np.recarray),
+        keys=np.zeros(slots, np.uint64),
+        rows=np.zeros(slots, np.int64),
+        spare_keys=np.zeros(slots, np.uint64),
+        spare_rows=np.zeros(slots, np.int64),
+    )
+
+
+def empty_trace(slots: np.ndarray, years: int) -> Trace:  # type: ignore[type-arg]
+    """An empty trace of the given slots."""
+    n = len(slots)
+    return Trace(
+        slots,
+        np.zeros((n, years), HOUSEHOLD).view(np.recarray),
+        np.zeros((n, years, 8), MEMBER).view(np.recarray),
+    )
+
+
+def _slots_of(archive: Archive, world: World, numbers: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
+    """Slots of worker numbers; one that is not in the opening file is refused."""
+    known = {number: slot for slot, number in enumerate(archive.households["number"].iloc[world.screening.kept])}
+    missing = [number for number in numbers if number not in known]
+    if missing:
+        raise SimulationError(f"不在期初档案中 not in the opening file: {', '.join(missing)}")
+    return np.array([known[number] for number in numbers], np.int64)

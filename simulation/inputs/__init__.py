@@ -1,0 +1,1 @@
+"""Records known before the first year: the archive, numbers, programmes, funds, scenarios."""

@@ -1,0 +1,307 @@
+"""A scenario: a base and the named changes to it, with budgets by programme and year.
+
+A file of `scenarios/` says only what differs from the scenario it is based on. Every key is checked: an unknown
+one, a clash, negative money or a missing year is refused with file, key, reason and nearest valid name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
+
+from simulation.errors import InputRecordError
+from simulation.inputs.funds import Dues, Fund
+from simulation.inputs.parameters import (
+    Parameter,
+    Record,
+    all_parameters,
+    did_you_mean,
+    explain_validation,
+    nearest,
+    read_yaml,
+)
+from simulation.inputs.paths import SCENARIOS
+from simulation.inputs.programmes import Programme, load_programmes, parse_programmes
+
+_Amount = Annotated[float, Field(ge=0)]
+
+
+def _kind_of_amount(value: object) -> str:
+    return "EachYear" if isinstance(value, Mapping) else "EveryYear"
+
+
+ByYear = Annotated[
+    Annotated[_Amount, Tag("EveryYear")] | Annotated[Mapping[int, _Amount], Tag("EachYear")],
+    Discriminator(_kind_of_amount),
+]
+"""One amount for every year, or one for each year of the plan."""
+
+Priority = Literal["deepest_shortfall", "tier", "longest_on_file", "effect_per_yuan", "equal_chance"]
+
+
+class ProgrammePlan(Record):
+    """What one programme gets: any two of total, people and standard fix the third.
+
+    With a total or a number of people alone, the standard is the amount of the programme's record.
+    """
+
+    on: bool = True
+    total_yuan: ByYear | None = None
+    people: ByYear | None = None
+    standard_yuan: _Amount | None = None
+    record: Mapping[str, Any] = Field(default_factory=dict)
+    """Fields of the programme's record that this scenario changes."""
+
+    @model_validator(mode="after")
+    def _leaves_one_open(self) -> ProgrammePlan:
+        if None not in (self.total_yuan, self.people, self.standard_yuan):
+            raise ValueError(
+                "total_yuan、people、standard_yuan 三项冲突，只填其中两项（不用的写 null） "
+                "total_yuan, people and standard_yuan clash: give two of them (null for the third)"
+            )
+        return self
+
+
+class Override(Record):
+    """A number set by the user in place of the sourced one; shown in every report."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    note: Annotated[str, Field(min_length=1)]
+
+
+class Scenario(Record):
+    """Everything a run needs besides the archive. Money in yuan, years as calendar years."""
+
+    name: str
+    zh: str
+    en: str
+    question_zh: str = ""
+    question_en: str = ""
+    author: str
+    based_on: str | None = None
+    rules: str = "rules_2016"
+    years: tuple[int, int]
+    plan_start_month: Annotated[int, Field(ge=1, le=12)] = 1
+    denominator: Literal["current", "opening"] = "current"
+    exit_line: Literal["line", "gross_income", "line_and_a_half"] = "line"
+    relief: Literal["strict", "wide"] = "strict"
+    relief_dibao: Literal["administrative", "measured"] = "administrative"
+    priority: Priority = "deepest_shortfall"
+    split: Literal["caseload", "equal", "given"] = "caseload"
+    split_shares: Mapping[str, _Amount] = Field(default_factory=dict)
+    programmes: Mapping[str, ProgrammePlan]
+    new_programmes: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    funds: Mapping[str, Fund] = Field(default_factory=dict)
+    dues: Dues | None = None
+    staff_days: ByYear | None = None
+    staff_day_yuan: _Amount | None = None
+    """Price of a hired staff day; without it the work stops where the staff days end."""
+    job_loss_factor: Mapping[int, _Amount] = Field(default_factory=dict)
+    arrival_factor: Mapping[int, _Amount] = Field(default_factory=dict)
+    line_growth: float | None = None
+    """Yearly growth of the line in place of the local series (0.06 = 6 %)."""
+    wage_growth: float | None = None
+    """Yearly growth of wages and the minimum wage in place of the local series."""
+    parameters: Mapping[str, Override] = Field(default_factory=dict)
+
+    @property
+    def year_list(self) -> tuple[int, ...]:
+        """The calendar years of the plan."""
+        return tuple(range(self.years[0], self.years[1] + 1))
+
+    @property
+    def records(self) -> dict[str, Programme]:
+        """Programmes that are switched on, in order of allocation, with this scenario's changes."""
+        known = {**load_programmes(), **parse_programmes(self.new_programmes, self.name, load_programmes())}
+        chosen: dict[str, dict[str, Any]] = {}
+        for name, programme in known.items():
+            plan = self.programmes.get(name)
+            if plan is not None and plan.on:
+                chosen[name] = _deep_merge(programme.model_dump(), plan.record)
+        for raw in chosen.values():
+            raw["exclusive_with"] = [other for other in raw["exclusive_with"] if other in chosen]
+        return parse_programmes(chosen, self.name)
+
+    def amount_in(self, value: ByYear | None, year: int) -> float | None:
+        """The amount of `value` in `year`, or None where it is not given."""
+        return value.get(year) if isinstance(value, Mapping) else value
+
+    def fingerprint(self) -> str:
+        """Hash of everything the scenario says, for caches and provenance."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def load_scenario(name: str | Path) -> Scenario:
+    """Load a scenario by its name in `scenarios/` or by a path.
+
+    Raises InputRecordError with every problem of the file: file, key, reason, nearest valid name.
+    """
+    path = find_scenario(name)
+    return build_scenario(_merged(path, ()), path.name)
+
+
+def find_scenario(name: str | Path) -> Path:
+    """The file of a scenario given by name or path."""
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"} and path.exists():
+        return path
+    listed = SCENARIOS / f"{name}.yaml"
+    if listed.exists():
+        return listed
+    near = nearest(str(name), list_scenarios())
+    hint = did_you_mean(near) or f"；可用 available: {', '.join(list_scenarios())}"
+    raise InputRecordError([f"没有方案 no scenario “{name}”{hint}"])
+
+
+def list_scenarios() -> list[str]:
+    """Names of the scenarios that ship, the baseline first."""
+    return sorted((path.stem for path in SCENARIOS.glob("*.yaml")), key=lambda stem: (stem != "baseline", stem))
+
+
+def _merged(path: Path, chain: tuple[str, ...]) -> dict[str, Any]:
+    content: dict[str, Any] = dict(read_yaml(path))
+    content.setdefault("name", path.stem)
+    base_name = content.get("based_on")
+    if base_name is None:
+        return content
+    if path.stem in chain:
+        raise InputRecordError([f"{path.name}: based_on: 循环引用 circle: {' → '.join([*chain, path.stem])}"])
+    head = {key: content[key] for key in content.keys() & _HEAD}
+    if stray := content.keys() - _HEAD - {"changes"}:
+        advice = "有 based_on 时改动应写在 changes 之下 put it under `changes`"
+        raise InputRecordError([f"{path.name}: {key}: {advice}" for key in sorted(map(str, stray))])
+    changes = content.get("changes") or {}
+    if not isinstance(changes, Mapping):
+        raise InputRecordError([f"{path.name}: changes: 必须是“键: 值” must be keys with values"])
+    base = _merged(_base_path(path, str(base_name)), (*chain, path.stem))
+    return {**_deep_merge(base, changes), **head}
+
+
+_HEAD = {"name", "zh", "en", "question_zh", "question_en", "author", "based_on"}
+
+
+def _base_path(path: Path, base_name: str) -> Path:
+    beside = path.with_name(f"{base_name}.yaml")
+    return beside if beside.exists() else find_scenario(base_name)
+
+
+def _deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with `changes` laid over it, key by key and year by year; another amount rule replaces the old one."""
+    merged = dict(base)
+    for key, value in changes.items():
+        old = merged.get(key)
+        if isinstance(value, Mapping) and isinstance(old, Mapping) and not _replaces(old, value):
+            merged[key] = _deep_merge(old, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _replaces(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> bool:
+    return "rule" in new and new["rule"] != old.get("rule")
+
+
+def build_scenario(content: Mapping[str, Any], where: str) -> Scenario:
+    """Check the merged content of a scenario; raises InputRecordError with every problem."""
+    problems = [f"{where}: {problem}" for problem in (*_unknown_names(content), *_missing_years(content))]
+    problems += _record_problems(content, where)
+    try:
+        scenario = Scenario.model_validate(content)
+    except ValidationError as error:
+        raise InputRecordError([*explain_validation(error, where, _KEYS), *problems]) from error
+    if problems:
+        raise InputRecordError(problems)
+    return scenario
+
+
+_KEYS = frozenset(key for kind in (Scenario, ProgrammePlan, Override, Fund, Dues) for key in kind.model_fields)
+
+
+def _part(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """A mapping inside raw content, empty where something else stands (which the record itself reports)."""
+    part = content.get(key)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _unknown_names(content: Mapping[str, Any]) -> Iterator[str]:
+    numbers, rules = all_parameters(), {name for name in all_parameters() if name.startswith("rules_")}
+    programmes = {*load_programmes(), *_part(content, "new_programmes")}
+    checks: list[tuple[str, Iterable[Any], Collection[str]]] = [
+        ("programmes", _part(content, "programmes"), programmes),
+        ("parameters", _part(content, "parameters"), numbers),
+        ("rules", [content.get("rules", "rules_2016")], rules),
+    ]
+    for name, fund in _part(content, "funds").items():
+        listed = fund.get("programmes", ()) if isinstance(fund, Mapping) else ()
+        checks.append((f"funds.{name}.programmes", listed if isinstance(listed, list) else (), programmes))
+    for key, given, known in checks:
+        for name in given:
+            if name not in known:
+                yield f"{key}.{name}: 没有这个名称 unknown name{did_you_mean(nearest(str(name), known))}"
+    for name in _part(content, "parameters").keys() & numbers.keys():
+        if not isinstance(numbers[name], Parameter):
+            yield f"parameters.{name}: 是表格或序列，不能用单个数覆盖 a table cannot be set to one number"
+    for name in sorted(load_programmes().keys() & _part(content, "new_programmes").keys()):
+        yield f"new_programmes.{name}: 名称已被使用 name already taken"
+
+
+def _missing_years(content: Mapping[str, Any]) -> Iterator[str]:
+    match content.get("years"):
+        case [int(first), int(last)] if first <= last:
+            years = range(first, last + 1)
+        case [int(first), int(last)]:
+            yield f"years: 末年早于首年 the last year stands before the first: {first}, {last}"
+            return
+        case _:
+            return
+    for key, value in _amounts_by_year(content):
+        if isinstance(value, Mapping) and (gaps := [year for year in years if year not in value]):
+            yield f"{key}: 缺年份 missing years {', '.join(map(str, gaps))}"
+
+
+def _amounts_by_year(content: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    yield "staff_days", content.get("staff_days")
+    yield "dues.payroll_yuan", _part(content, "dues").get("payroll_yuan")
+    for part, keys in (("programmes", ("total_yuan", "people")), ("funds", ("yuan",))):
+        entries = _part(content, part)
+        for name in entries:
+            for key in keys:
+                yield f"{part}.{name}.{key}", _part(entries, name).get(key)
+
+
+def _record_problems(content: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """What is wrong in new programmes and in the records this scenario changes."""
+    known = {name: programme.model_dump() for name, programme in load_programmes().items()}
+    records = dict(_part(content, "new_programmes"))
+    plans = _part(content, "programmes")
+    for name in plans:
+        if (changed := _part(_part(plans, name), "record")) and (old := _part(records, name) or known.get(name)):
+            records[name] = _deep_merge(old, changed)
+    try:
+        parse_programmes(records, where, known)
+    except InputRecordError as error:
+        return error.problems
+    return ()
+
+
+def list_changes(scenario: Scenario, base: Scenario) -> list[tuple[str, Any, Any]]:
+    """Every key in which two scenarios differ: (dotted key, old, new); names and questions left out."""
+    old, new = (dict(_flat(s.model_dump(mode="json", exclude=_HEAD))) for s in (base, scenario))
+    keys = sorted(old.keys() | new.keys())
+    return [(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+
+
+def _flat(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{prefix}.{key}" if prefix else str(key))
+    else:
+        yield prefix, value

@@ -1,0 +1,86 @@
+"""Households enter: the opening file at the start, newly identified ones during a year."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.passes.count import count
+from simulation.rules import kernel
+from simulation.state import NEW, RETIRED
+from simulation.year.draws import ONCE_HOUSEHOLD, ONCE_MEMBER, four, normal
+from simulation.year.resources import grown, paid_share_of
+
+
+@kernel
+def admit(slot, rows, slots, plan, numbers, work, seed, replicate):
+    """Copy a donor's opening state into a slot and draw what is drawn once in a household's life."""
+    s = slots.slot[slot]
+    row = rows.row[s.row]
+    first_year = plan.first_year
+    work.household[slot] = rows.household[s.row]
+    admit_household(work.household[slot], s.key, first_year, numbers, seed, replicate)
+    for i in range(row.members):
+        work.member[s.member_from + i] = rows.member[row.member_from + i]
+        admit_member(work.member[s.member_from + i], s.key, slots.member_key[s.member_from + i], first_year, numbers, seed, replicate)
+
+
+@kernel
+def admit_household(h, key, first_year, numbers, seed, replicate):
+    """The share of dibao it is paid, whether it is wrongly filed, when a running event cost ends."""
+    u_paid, u_wrong, u_event, _ = four(key, np.uint64(0), first_year, ONCE_HOUSEHOLD, seed, replicate)
+    h.paid_share = paid_share_of(numbers.paid_mean, numbers.paid_spread, normal(u_paid))
+    h.wrong = 1 if u_wrong < numbers.wrong_left else 0
+    if h.event_cost > 0:
+        h.event_until = first_year * 12 + 1 + int(u_event * 12.0)
+
+
+@kernel
+def admit_member(m, key, member_key, first_year, numbers, seed, replicate):
+    """The month of the yearly medical bill, and whether a pension right exists."""
+    u_bill, u_pension, _, _ = four(key, member_key, first_year, ONCE_MEMBER, seed, replicate)
+    m.bill_month = int(u_bill * 12.0)
+    m.pension_right = 1 if u_pension < numbers.pension_covered else 0
+
+
+@kernel
+def admit_arrival(slot, year, rows, slots, plan, numbers, work, tally, seed, replicate):
+    """A newly identified household: its donor's state, incomes carried to this year, months and years on file reset."""
+    admit(slot, rows, slots, plan, numbers, work, seed, replicate)
+    s = slots.slot[slot]
+    h, row = work.household[slot], rows.row[s.row]
+    carry_household(h, filing_month(s.key, year.t, plan), year)
+    for i in range(s.member_from, s.member_to):
+        carry_member(work.member[i], year)
+    count(tally.by_unit_cause[year.t, row.unit, row.cause], tally.by_group[year.t, row.lead], tally.by_tier[year.t, row.tier], NEW)
+
+
+@kernel
+def filing_month(key, t, plan):
+    """Month 0–11 in which an arrival is filed, from its own key; in a first year that begins late, in its filing months."""
+    first = plan.start_month if t == 0 else 0
+    months = plan.filing_months_first if t == 0 else 12
+    return first + int((key >> np.uint64(11)) % np.uint64(max(months, 1)))
+
+
+@kernel
+def carry_household(h, month, year):
+    """Take a donor's household to the year and month of its filing."""
+    h.opening = 0
+    h.filed = year.january + month
+    h.filed_month = month
+    h.other_income = grown(h.other_income, year.other_since)
+    h.event_until += 12 * year.t
+
+
+@kernel
+def carry_member(m, year):
+    """Take a donor's member to a later year at the same age and stage."""
+    m.born += 12 * year.t
+    m.wage = grown(m.wage, year.wages_since)
+    m.cost_inpatient = grown(m.cost_inpatient, year.medical_since)
+    m.cost_outpatient = grown(m.cost_outpatient, year.medical_since)
+    m.cost_other = grown(m.cost_other, year.medical_since)
+    if m.jobless_since >= 0:
+        m.jobless_since += 12 * year.t
+    if m.activity == RETIRED:
+        m.pension = grown(m.pension, year.wages_since)

@@ -1,0 +1,234 @@
+"""Second pass of a year: rank the households once, then serve programme after programme.
+
+A mandated programme is a floor: everybody in need is served whatever the budget; if it is renewed to the end of a school
+stage, everybody it continues for. All others end where the next award does not fit the money, places or staff of its
+filing unit, so that more money always serves a superset.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.passes.apply import apply_award
+from simulation.rules import kernel
+from simulation.year.allocation import (
+    EFFECT_PER_YUAN,
+    cost_share_fen,
+    effect_per_yuan_score,
+    line_months_fen,
+    rank_key,
+    score_of,
+    sort_by_key,
+    split_total,
+    to_line_fen,
+)
+from simulation.year.assessment import ON_FILE, RELIEVED, REMOVED
+from simulation.year.draws import PROGRAMME_BASE, YEAR_ORDER, four
+
+FLAT, BY_STAGE, BY_TIER, TO_LINE, LINE_MONTHS, COST_SHARE = range(6)
+PER_HOUSEHOLD, PER_WORKER, PER_PERSON = range(3)
+CASELOAD, EQUAL, GIVEN = range(3)
+NOT_FIT, GIVEN_OUT, NOTHING = range(3)
+SEPTEMBER = 8
+TIE_MASK = np.uint64((1 << 20) - 1)
+
+
+@kernel
+def rank(ranges, year, rows, slots, plan, work, seed, replicate):
+    """Put every household that can be served into `work.rows`, best rank first; gives how many there are."""
+    n = 0
+    for r in range(ranges.shape[0]):
+        for slot in range(ranges[r, 0], ranges[r, 1]):
+            h = work.household[slot]
+            if h.status == ON_FILE or h.status == RELIEVED or (h.status != REMOVED and h.renew != 0):
+                s = slots.slot[slot]
+                tie, _, _, _ = four(s.key, np.uint64(0), year.year, YEAR_ORDER, seed, replicate)
+                score = score_of(plan.priority, h.shortfall, rows.row[s.row].tier, year.january + 12 - h.filed)
+                work.keys[n] = rank_key(score, tie)
+                work.rows[n] = slot
+                n += 1
+    sort_by_key(work.keys, work.rows, n, work.spare_keys, work.spare_rows)
+    return n
+
+
+@kernel
+def allocate(ranges, year, lines, rows, slots, tables, plan, effects, work, tally, numbers, seed, replicate):
+    """Serve every programme in order: continuing commitments first, then by rank until the next does not fit."""
+    n = rank(ranges, year, rows, slots, plan, work, seed, replicate)
+    weights = caseload(n, rows, slots, tables, plan, work)
+    left, places_left = np.empty(plan.units, np.int64), np.empty(plan.units, np.int64)
+    stopped = np.zeros(plan.units, np.bool_)
+    staff = np.full(1, year.staff, np.int64)
+    for p in range(plan.programmes):
+        programme, offer = tables.programme[p], tables.offer[p, year.t]
+        split_total(max(offer.budget, 0), weights, left)
+        split_total(max(offer.places, 0), weights, places_left)
+        if plan.priority == EFFECT_PER_YUAN and offer.budget >= 0:
+            rank_by_effect(n, programme, year, lines, rows, slots, effects, work)
+        for renewals in (True, False):
+            stopped[:] = False
+            serve(p, renewals, n, programme, offer, year, lines, rows, slots, tables, plan, effects, left, places_left, staff,
+                  stopped, work, tally, numbers, seed, replicate)  # fmt: skip
+
+
+@kernel
+def caseload(n, rows, slots, tables, plan, work):
+    """Weight of each filing unit in the split of a budget: households on file, equal, or as given."""
+    if plan.split == GIVEN:
+        return tables.split_shares
+    weights = np.zeros(plan.units, np.float64)
+    for i in range(n):
+        if work.household[work.rows[i]].status == ON_FILE:
+            weights[rows.row[slots.slot[work.rows[i]].row].unit] += 1.0
+    if plan.split == EQUAL:
+        for unit in range(plan.units):
+            weights[unit] = 1.0 if weights[unit] > 0.0 else 0.0
+    return weights
+
+
+@kernel
+def rank_by_effect(n, programme, year, lines, rows, slots, effects, work):
+    """Rank anew for one programme: the share of the shortfall closed for each yuan; ties keep the household's own draw."""
+    for i in range(n):
+        slot = work.rows[i]
+        h, s = work.household[slot], slots.slot[slot]
+        row = rows.row[s.row]
+        amount = award_amount(programme, h, row, s, lines[row.line], work.member)
+        gain = amount / 12.0
+        for e in range(programme.effect_from, programme.effect_to):
+            gain += effects[e].x[5]
+        score = effect_per_yuan_score(float(h.shortfall * h.size), gain, amount * programme.price_share)
+        work.keys[i] = rank_key(score, 0.0) | (work.keys[i] & TIE_MASK)
+    sort_by_key(work.keys, work.rows, n, work.spare_keys, work.spare_rows)
+
+
+@kernel
+def serve(p, renewals, n, programme, offer, year, lines, rows, slots, tables, plan, effects, left, places_left, staff, stopped,
+          work, tally, numbers, seed, replicate):  # fmt: skip
+    """One programme over the ranked households: either those it continues for, or new ones."""
+    bit = np.uint64(1) << np.uint64(p)
+    money = tally.money[year.t]
+    has_forced = tables.forced.shape[0] > 0
+    for i in range(n):
+        slot = work.rows[i]
+        h = work.household[slot]
+        forced = has_forced and slot < tables.forced.shape[1] and tables.forced[year.t, slot] & bit != 0
+        if renewals:
+            if not (h.renew & bit or forced):
+                continue
+        elif h.awarded & bit or not h.needs & programme.who_needs or not (h.status == ON_FILE or h.status == RELIEVED):
+            continue
+        s = slots.slot[slot]
+        row = rows.row[s.row]
+        if not renewals and not may_receive(programme, bit, h, row):
+            continue
+        if not renewals and programme.take_up < 1.0:
+            u, _, _, _ = four(s.key, np.uint64(0), year.year, PROGRAMME_BASE + programme.luck_id, seed, replicate)
+            if u >= programme.take_up:
+                continue
+        if not renewals:
+            tally.needing[year.t, p] += 1
+        if stopped[row.unit] and not forced:
+            continue
+        persons = persons_in_need(programme, h, s, work.member)
+        amount = award_amount(programme, h, row, s, lines[row.line], work.member)
+        cost = np.int64(np.floor(amount * programme.price_share + 0.5)) + np.int64(programme.reserve) * persons
+        limited = offer.budget >= 0 and not forced and not (renewals and programme.mandated)
+        verdict = fits(programme, offer, plan, amount, cost, persons, limited, left[row.unit], places_left[row.unit], staff)
+        if verdict == NOT_FIT:
+            stopped[row.unit] = True
+        if verdict != GIVEN_OUT:
+            continue
+        cost += hire(programme, plan, persons, staff)
+        left[row.unit] -= cost
+        places_left[row.unit] -= persons
+        h.awarded |= bit
+        tally.reached[year.t, p, row.unit] += persons
+        book_money(programme, cost, persons, renewals or offer.budget < 0, money, tally.spending, year.t, p, row.unit)
+        apply_award(programme, offer, effects, h, s, work.member, amount, renewals, year, numbers, money)
+
+
+@kernel
+def may_receive(programme, bit, h, row):
+    """Standing conditions, exclusions, and for claims the entitlement they can open."""
+    if not row.programmes_open & bit or h.awarded & programme.exclusive:
+        return False
+    return programme.claim_kinds == 0 or (programme.claim_kinds >> h.entitlement) & 1 == 1
+
+
+@kernel
+def fits(programme, offer, plan, amount, cost, persons, limited, money_left, places_left, staff):
+    """Whether an award fits the money, places and staff left; nothing to give is neither a fit nor an end."""
+    if persons == 0 or (amount == 0 and programme.amount_rule != FLAT):
+        return NOTHING
+    if limited and (cost > money_left or (offer.places >= 0 and persons > places_left)):
+        return NOT_FIT
+    short_of_staff = staff[0] >= 0 and days_of(programme, persons) > staff[0]
+    if short_of_staff and plan.staff_price <= 0.0 and not programme.mandated:
+        return NOT_FIT
+    return GIVEN_OUT
+
+
+@kernel
+def days_of(programme, persons):
+    """Staff days × 100 of one award."""
+    return programme.staff_days * (persons if programme.unit_kind == PER_PERSON else 1)
+
+
+@kernel
+def hire(programme, plan, persons, staff):
+    """Use up staff days; gives the fen for days that must be hired."""
+    if staff[0] < 0:
+        return np.int64(0)
+    days = days_of(programme, persons)
+    hired = max(days - staff[0], 0)
+    staff[0] = max(staff[0] - days, 0)
+    return np.int64(hired * plan.staff_price / 100.0)
+
+
+@kernel
+def book_money(programme, cost, persons, bound, money, spending, t, p, unit):
+    """Book an award's money: the union's own, or the government's, never mixed; and whether it was bound beforehand."""
+    money.staff_days_100 += days_of(programme, persons)
+    if programme.government:
+        money.government += cost
+        return
+    spending[t, p, unit] += cost
+    if bound:
+        money.bound += cost
+
+
+@kernel
+def persons_in_need(programme, h, s, members):
+    """How many units of a programme a household takes: itself, its worker, or each person with the need."""
+    if programme.unit_kind != PER_PERSON:
+        return 1
+    persons = 0
+    for i in range(s.member_from, s.member_to):
+        if members[i].alive and members[i].needs & programme.who_needs:
+            persons += 1
+    return persons
+
+
+@kernel
+def award_amount(programme, h, row, s, line, members):
+    """Amount of one award in fen for the year, by the programme's amount rule."""
+    kind = programme.amount_rule
+    if kind == FLAT:
+        return np.int64(programme.amount[0]) * persons_in_need(programme, h, s, members)
+    if kind == BY_TIER:
+        return np.int64(programme.amount[max(row.tier, 1) - 1])
+    if kind == TO_LINE:
+        return to_line_fen(np.int64(h.shortfall) * h.size * 12, h.received, np.int64(programme.amount[0]))
+    if kind == LINE_MONTHS:
+        return line_months_fen(line.month[SEPTEMBER], programme.amount[0]) * persons_in_need(programme, h, s, members)
+    total = np.int64(0)
+    for i in range(s.member_from, s.member_to):
+        m = members[i]
+        if m.alive and kind == BY_STAGE and m.school > 0:
+            total += np.int64(programme.amount[m.school])
+        elif m.alive and kind == COST_SHARE:
+            total += min(m.own_left, m.cost_inpatient) if programme.amount[3] > 0.0 else m.own_left
+    if kind == BY_STAGE:
+        return total
+    return cost_share_fen(total, programme.amount[0], programme.amount[1], programme.amount[2])

@@ -1,0 +1,119 @@
+"""What an award does at once, channel by channel; the kernel knows no programme by name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.rules import kernel
+from simulation.state import WORKING
+from simulation.year.allocation import insured_payout
+
+(CASH, MEDICAL_COVER, MEDICAL_RELIEF, SCHOOL_COST, PERSISTENCE, JOB_SEARCH, EARNINGS, OWN_BUSINESS, ENROL_DIBAO,
+ ENROL_INSURANCE, ENROL_ASSISTANCE, CLAIM, TAKE_UP) = range(13)  # fmt: skip
+COVERS_WORKER, COVERS_HOUSEHOLD, COVERS_FAMILY = range(3)
+
+
+@kernel
+def apply_award(programme, offer, effects, h, s, members, amount, renewal, year, numbers, money):
+    """Book what one award changes: cash, medical and school cost now; chances for the third pass."""
+    first = 0 if renewal and programme.lasting else offer.pay_month
+    if programme.counts_as_income:
+        h.received += amount
+    for e in range(programme.effect_from, programme.effect_to):
+        effect = effects[e]
+        channel = effect.channel
+        if channel == CASH:
+            if programme.lasting:
+                h.aid[first] += amount // (12 - first)
+        elif channel == MEDICAL_COVER:
+            cover(effect, h, s, members, 0 if renewal else first, numbers, money)
+        elif channel == MEDICAL_RELIEF:
+            relieve_cost(h, s, members, amount)
+        elif channel == SCHOOL_COST:
+            h.cost[first] -= amount // (12 - first)
+        elif channel == PERSISTENCE or channel == JOB_SEARCH or channel == EARNINGS:
+            for i in range(s.member_from, s.member_to):
+                if members[i].alive and (members[i].needs & programme.who_needs):
+                    change_person(e, effect, year.t, members[i])
+        else:
+            change_household(effect, h)
+
+
+@kernel
+def change_person(e, effect, t, m):
+    """A person's chances: staying at school, finding work, earning more."""
+    if effect.channel == PERSISTENCE:
+        m.persistence += effect.x[0]
+    elif effect.channel == EARNINGS:
+        if effect.code > 0:
+            m.later_year = t + effect.code
+            m.later_gain = effect.x[0]
+            m.later_chance = effect.x[1]
+        elif m.activity == WORKING:
+            m.wage = np.int64(np.floor(m.wage * np.exp(effect.x[0]) + 0.5))
+        else:
+            m.log_gain = effect.x[0]
+    elif m.effect_a < 0 or m.effect_a == e:
+        m.effect_a, m.since_a = e, 0
+    else:
+        m.effect_b, m.since_b = e, 0
+
+
+@kernel
+def change_household(effect, h):
+    """A household's chances: enrolment, claims, a business."""
+    channel, gain = effect.channel, effect.x[0]
+    if channel == ENROL_DIBAO or channel == TAKE_UP:
+        h.gain_dibao += gain
+    if channel == ENROL_INSURANCE or channel == TAKE_UP:
+        h.gain_insured += gain
+    if channel == ENROL_ASSISTANCE or channel == TAKE_UP:
+        h.gain_assisted += gain
+    if channel == TAKE_UP or (channel == CLAIM and (effect.code >> h.entitlement) & 1 == 1):
+        h.gain_claim += gain
+    if channel == OWN_BUSINESS:
+        h.gain_business = gain
+        h.business_survival = effect.x[1]
+        h.loan_month = int(effect.x[2])
+
+
+@kernel
+def cover(effect, h, s, members, start, numbers, money):
+    """Insurance on this year's bill of the covered persons, from the cover's start; the payout lowers the own cost.
+
+    `effect.x`: first-stay ratio, second-stay ratio, lump sum, ceiling, in-scope share. `effect.code`: bits 0–1 whom it
+    covers, bit 2 new illness only, bits 3 on the waiting months of a new cover.
+    """
+    whom, new_only, waiting = effect.code & 3, (effect.code >> 2) & 1, effect.code >> 3
+    first = s.member_from + (1 if whom == COVERS_FAMILY else 0)
+    last = s.member_from + 1 if whom == COVERS_WORKER else s.member_to
+    covered_from = start + (waiting if start > 0 else 0)
+    for i in range(first, last):
+        m = members[i]
+        if not m.alive or m.illness == 0 or m.insured == 0 or m.bill_month < covered_from or (new_only and not m.new_illness):
+            continue
+        inpatient = min(m.cost_inpatient, m.own_left)
+        paid = insured_payout(inpatient, numbers.second_stay, effect.x[0], effect.x[1], effect.x[4], effect.x[3])
+        if m.new_illness:
+            paid += np.int64(effect.x[2])
+        reduce_bill(h, m, paid)
+        money.insurance += paid
+
+
+@kernel
+def relieve_cost(h, s, members, amount):
+    """Relief of own-paid cost goes to the household's largest open bill."""
+    best = -1
+    for i in range(s.member_from, s.member_to):
+        if members[i].alive and (best < 0 or members[i].own_left > members[best].own_left):
+            best = i
+    if best >= 0:
+        reduce_bill(h, members[best], amount)
+
+
+@kernel
+def reduce_bill(h, m, paid):
+    """Spread a payment like the bill it answers: over twelve months from the bill's own."""
+    m.own_left = max(m.own_left - paid, 0)
+    m.relief += paid // 12
+    h.cost[m.bill_month] -= paid // 12

@@ -1,0 +1,131 @@
+"""What this year's help and luck bring: work, enrolment, claims, a business."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.rules import kernel
+from simulation.state import WORKING
+from simulation.year.ageing import JULY, age_at
+from simulation.year.draws import YEAR_ORDER, YEAR_SUPPORT, four, normal
+from simulation.year.effects import chance_in_rest, combined_shift, enrolment_chance, modified, shifted
+from simulation.year.needs import DIBAO_DUE, is_hard_to_place
+
+UNEMPLOYMENT = 2
+GENERAL, HARD = 0, 1
+REPAY_MONTHS = 36
+
+
+@kernel
+def find_work(h, m, year, effects, numbers, money):
+    """An able person without work may find it in the months that are left; the wage starts in that month."""
+    first = max(m.jobless_since - year.january, 0)
+    jobless = max(year.january - m.jobless_since, 0)
+    age = age_at(m.born, year.january)
+    hard = is_hard_to_place(age, m.sex == 0, m.disabled == 1, jobless, numbers.hard_age, numbers.long_jobless)
+    chance = numbers.find_graduate if m.graduated else (numbers.find_hard if hard else numbers.find)
+    if h.dibao == 1:
+        chance = min(chance * numbers.dibao_work, 1.0)
+    shift = search_shift(m, age, jobless, effects, numbers)
+    helped = shifted(chance, shift)
+    if not m.graduated:
+        helped = chance_in_rest(helped, 12 - first)
+    luck = m.luck_month if first > 0 and not m.graduated else m.luck_job
+    if luck >= helped:
+        return
+    month = min(first + int(luck / helped * (12 - first)), 11)
+    if m.graduated:
+        month = max(month, JULY + 1)
+    if shift > 0.0 and m.effect_a >= 0:
+        money.displaced_1000 += int(1000.0 * max(helped - chance, 0.0) / helped * effects[m.effect_a].displaced)
+    take_job(h, m, month, hard, year, numbers)
+
+
+@kernel
+def search_shift(m, age, jobless, effects, numbers):
+    """Log-odds shift of a person's job search from the help received, with the modifiers of the evidence."""
+    if m.effect_a < 0:
+        return 0.0
+    last = effects[0].shifts.shape[0] - 1
+    shift = effects[m.effect_a].shifts[min(m.since_a, last)]
+    if m.effect_b >= 0:
+        shift = combined_shift(shift, effects[m.effect_b].shifts[min(m.since_b, last)], numbers.combine)
+    return modified(shift, m.sex == 1, jobless >= numbers.long_jobless, age >= 50, numbers.modifiers)
+
+
+@kernel
+def take_job(h, m, month, hard, year, numbers):
+    """A wage from the local minimum wage and the person's level; unemployment benefit ends."""
+    level = m.level if m.level > 0 else (HARD if hard else GENERAL)
+    minimum = year.minimum_wage[month]
+    wage = minimum * numbers.hiring_ratio[level] * np.exp(numbers.hiring_sdlog * normal(m.luck_wage) + m.log_gain)
+    m.wage = int(max(wage, minimum * numbers.part_time_floor))
+    m.log_gain = 0.0
+    m.activity = WORKING
+    m.jobless_since = -1
+    h.gross[month] += m.wage
+    if m.benefit_until > year.january + month:
+        h.gross[month] -= m.benefit
+        if m.benefit_until < year.january + 12:
+            h.gross[m.benefit_until - year.january] += m.benefit
+        m.benefit_until = year.january + month
+
+
+@kernel
+def start_what_is_due(h, s, members, year, numbers, seed, replicate):
+    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
+    dibao_due = h.dibao == 0 and h.needs & DIBAO_DUE != 0
+    if not dibao_due and h.entitlement == 0 and h.gain_insured <= 0.0 and (h.assisted == 1 or h.dibao == 0):
+        return
+    u_dibao, u_claim, u_insured, u_month = four(s.key, np.uint64(0), year.year, YEAR_SUPPORT, seed, replicate)
+    month = int(u_month * 12.0)
+    if dibao_due and u_dibao < enrolment_chance(numbers.dibao_natural, h.gain_dibao):
+        h.dibao = 1
+        h.dibao_month = month
+    if h.entitlement > 0 and u_claim < enrolment_chance(numbers.claim_natural[h.entitlement], h.gain_claim):
+        open_entitlement(h, month, year, numbers)
+    if u_insured < enrolment_chance(numbers.insurance_natural, h.gain_insured):
+        for i in range(s.member_from, s.member_to):
+            if members[i].insured == 0:
+                members[i].insured = 2
+                lower_costs(members[i], 1.0 / numbers.uninsured_factor)
+    if h.dibao == 1 and h.assisted == 0 and u_insured < enrolment_chance(numbers.insurance_natural, h.gain_assisted):
+        h.assisted = 1
+        for i in range(s.member_from, s.member_to):
+            lower_costs(members[i], 1.0 - numbers.assistance_ratio)
+
+
+@kernel
+def lower_costs(m, factor):
+    """A new layer of cover takes its part of the yearly own-paid cost from the next bill on."""
+    m.cost_inpatient = int(m.cost_inpatient * factor)
+    m.cost_outpatient = int(m.cost_outpatient * factor)
+    m.cost_other = int(m.cost_other * factor)
+
+
+@kernel
+def open_entitlement(h, month, year, numbers):
+    """An unpaid entitlement starts: unemployment benefit for its months, everything else for good."""
+    h.gross[month] += h.entitlement_month
+    if h.entitlement == UNEMPLOYMENT:
+        h.temporary_income = h.entitlement_month
+        h.temporary_until = year.january + month + numbers.benefit_months
+    else:
+        h.other_income += h.entitlement_month
+    h.entitlement = 0
+
+
+@kernel
+def run_business(h, key, year, numbers, seed, replicate):
+    """A business of one's own opens half a year after the help, pays back its loan, and may close in a later summer."""
+    _, u_start, u_income, u_close = four(key, np.uint64(0), year.year, YEAR_ORDER, seed, replicate)
+    if h.business_income > 0:
+        if u_close >= h.business_survival:
+            h.gross[JULY] -= h.business_income
+            h.business_income = 0
+    elif u_start < h.gain_business:
+        h.business_income = int(
+            year.minimum_wage[0] * numbers.business_ratio * np.exp(numbers.business_sdlog * normal(u_income))
+        )
+        h.loan_until = year.january + JULY + REPAY_MONTHS
+        h.gross[JULY] += h.business_income - h.loan_month

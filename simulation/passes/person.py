@@ -1,0 +1,198 @@
+"""One person's year before any help: growth of pay, death, pension, school, job loss, illness."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.rules import kernel
+from simulation.state import IDLE, OUTSIDE, RETIRED, WORKING
+from simulation.year.ageing import (
+    COMPULSORY,
+    JULY,
+    SEPTEMBER,
+    age_at,
+    band,
+    hiring_level,
+    next_stage,
+    pension_month,
+)
+from simulation.year.draws import YEAR_COURSE, four, normal
+from simulation.year.needs import SOCIAL_INSURANCE_INJURY
+from simulation.year.resources import grown
+from simulation.year.shocks import course_of_illness, death_chance, lognormal_fen, month_of
+
+PENSION_ARREARS = 1
+SERIOUS = 2
+SCHOOL_AGE, WORKING_AGE = 6, 16
+
+
+@kernel
+def until(books, fen_month, months):
+    """Book a monthly amount from January for so many months of this year."""
+    if fen_month != 0 and months > 0:
+        books[0] += fen_month
+        if months < 12:
+            books[months] -= fen_month
+
+
+@kernel
+def person_year(h, m, grows, u_job, u_month, u_wage, u_ill, key, member_key, year, numbers, money, seed, replicate):
+    """Everything that happens to one person of household `h` before this year's help."""
+    age = age_at(m.born, year.january)
+    if grows:
+        m.wage = grown(m.wage, year.wage_factor)
+        if m.activity == RETIRED:
+            m.pension = grown(m.pension, year.pension_factor)
+        m.since_a += m.effect_a >= 0
+        m.since_b += m.effect_b >= 0
+    u_cost, u_onset, u_death, u_course = 0.5, 0.5, 1.0, 0.5
+    if m.illness > 0 or m.school > 0 or age >= WORKING_AGE:
+        u_cost, u_onset, u_death, u_course = four(key, member_key, year.year, YEAR_COURSE, seed, replicate)
+    chance = death_chance(band(age, numbers.age_floor_death, numbers.death), numbers.death_ratio,
+                          m.illness == SERIOUS, numbers.serious_death)  # fmt: skip
+    if u_death < chance:
+        m.alive = 0
+        h.size -= 1
+        return
+    m.graduated = 0
+    m.new_illness = 0
+    m.luck_job, m.luck_month, m.luck_wage = u_job, u_month, u_wage
+    work_and_pension(h, m, year, numbers)
+    if m.school > 0:
+        school_year(h, m, age, u_course, year, numbers)
+    illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, money)
+    if m.worker and h.entitlement == 0 and m.activity == WORKING and u_course < numbers.injury:
+        h.entitlement = SOCIAL_INSURANCE_INJURY
+        h.entitlement_month = int(numbers.injury_award * year.minimum_wage[0])
+
+
+@kernel
+def work_and_pension(h, m, year, numbers):
+    """Book wage, pension or benefit of the year; the pension age and the loss of a job change them in their month."""
+    if m.later_year == year.t and m.later_gain != 0.0:
+        if m.luck_wage < m.later_chance:
+            m.wage = grown(m.wage, np.exp(m.later_gain))
+        m.later_gain = 0.0
+    if m.activity == RETIRED:
+        h.gross[0] += m.pension
+        return
+    until(h.gross, m.benefit, m.benefit_until - year.january)
+    month = pension_month(m.born, numbers.pension_age[m.sex], year.january)
+    if month >= 0 and m.activity != OUTSIDE:
+        retire(h, m, month, year)
+    elif m.activity == WORKING:
+        lost = min(numbers.job_loss[m.risk] * year.job_loss_factor, 0.95)
+        h.gross[0] += m.wage
+        if m.luck_job < lost:
+            lose_job(h, m, month_of(m.luck_job, lost), year, numbers)
+
+
+@kernel
+def retire(h, m, month, year):
+    """The wage ends at the pension age and the pension starts, if the right exists and is paid."""
+    if m.activity == WORKING:
+        until(h.gross, m.wage, month)
+    m.activity = RETIRED
+    m.able = 0
+    if m.worker:
+        h.retiring = 1
+    if m.pension_right and not (m.worker and h.entitlement == PENSION_ARREARS):
+        m.pension = int(year.pension)
+        h.gross[month] += m.pension
+
+
+@kernel
+def lose_job(h, m, month, year, numbers):
+    """The wage stops; those in the employees' scheme draw unemployment benefit for its months."""
+    h.gross[month] -= m.wage
+    m.activity = IDLE
+    m.jobless_since = year.january + month
+    m.wage = 0
+    m.risk = 0
+    if m.insured == 1:
+        m.benefit = int(numbers.benefit_share * year.minimum_wage[month])
+        m.benefit_until = year.january + month + numbers.benefit_months
+        h.gross[month] += m.benefit
+
+
+@kernel
+def school_year(h, m, age, u, year, numbers):
+    """Book the school cost; in September the next year or stage begins, graduates look for work from July."""
+    month_cost = int(year.school_cost[m.school] / 12.0)
+    h.cost[0] += month_cost
+    if age < SCHOOL_AGE:
+        return
+    leaves_early = m.school > COMPULSORY and u < max(numbers.dropout[m.school] - m.persistence, 0.0)
+    m.persistence = 0.0
+    if m.school_years > 1 and not leaves_early:
+        m.school_years -= 1
+        return
+    left = m.school
+    stage = 0 if leaves_early else next_stage(left, u, numbers.stage_continue)
+    if stage > 0:
+        h.cost[SEPTEMBER] += int(year.school_cost[stage] / 12.0) - month_cost
+        m.school = stage
+        m.school_years = numbers.stage_length[stage]
+        return
+    h.cost[JULY] -= month_cost
+    m.school = 0
+    m.level = hiring_level(left)
+    m.activity = IDLE
+    m.able = 0 if m.disabled else 1
+    m.jobless_since = year.january + JULY
+    m.graduated = 1
+
+
+@kernel
+def illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, money):
+    """Book own-paid medical cost: the running bill to its month, then the renewed or new one for twelve months."""
+    running = (m.cost_inpatient + m.cost_outpatient + m.cost_other) // 12 - m.relief
+    h.cost[0] += running
+    m.relief = 0
+    if m.illness > 0:
+        was_serious = m.illness == SERIOUS
+        renew_illness(m, u_ill, numbers)
+        if was_serious and m.illness < SERIOUS and not m.disabled and m.activity == IDLE and age >= WORKING_AGE:
+            m.able = 1
+    elif u_ill < band(age, numbers.age_floor_illness, numbers.illness):
+        own_cost = lognormal_fen(year.illness_cost, numbers.illness_sdlog, normal(u_cost))
+        assistance = grown(own_cost, numbers.assistance_ratio) if h.assisted else 0
+        money.government += assistance
+        fall_ill(m, month_of(u_onset, 1.0), own_cost - assistance, numbers)
+        if m.activity == WORKING and u_course < numbers.stops_work:
+            h.gross[m.bill_month] -= m.wage
+            m.activity = IDLE
+            m.jobless_since = year.january + m.bill_month
+            m.wage = 0
+        if m.activity == IDLE:
+            m.able = 0
+    m.own_left = m.cost_inpatient + m.cost_outpatient + m.cost_other
+    h.cost[m.bill_month] += m.own_left // 12 - running
+
+
+@kernel
+def renew_illness(m, u, numbers):
+    """The yearly turn of an illness: over, chronic with small costs, or as before at this year's prices."""
+    before_now = m.illness
+    m.illness = course_of_illness(before_now == SERIOUS, u, numbers.recovery, numbers.chronic_end)
+    factor = 1.0 + numbers.medical_growth
+    if m.illness == 0:
+        factor = 0.0
+    elif m.illness < before_now:
+        factor *= numbers.followup
+    m.cost_inpatient = grown(m.cost_inpatient, factor)
+    m.cost_outpatient = grown(m.cost_outpatient, factor)
+    m.cost_other = grown(m.cost_other, factor)
+
+
+@kernel
+def fall_ill(m, month, own_cost, numbers):
+    """Serious illness begins in a month, with a first year's own cost by kind."""
+    if m.insured == 0:
+        own_cost = grown(own_cost, numbers.uninsured_factor)
+    m.illness = SERIOUS
+    m.new_illness = 1
+    m.bill_month = month
+    m.cost_inpatient = grown(own_cost, numbers.inpatient_share)
+    m.cost_outpatient = grown(own_cost, numbers.outpatient_share)
+    m.cost_other = own_cost - m.cost_inpatient - m.cost_outpatient

@@ -1,0 +1,164 @@
+"""Everything a run reads, made once: rows, slots, plan, parameter draws, arrivals, who pays what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.errors import InputRecordError
+from simulation.inputs.archive import Archive
+from simulation.inputs.funds import UNSECURED, assign_sources
+from simulation.inputs.local import LocalSeries, local_series
+from simulation.inputs.parameters import nearest
+from simulation.inputs.programmes import Programme
+from simulation.inputs.scenario import Scenario
+from simulation.inputs.screening import Screening, screen
+from simulation.prepare.numbers import draw_numbers
+from simulation.prepare.plan import compile_plan, filing_months
+from simulation.prepare.rows import GROUPS, make_slots, opening_rows
+from simulation.prepare.tables import tables_of_draw
+from simulation.state import HOUSEHOLD, MEMBER, Draw, Ints, Plan, Rows, Slots
+from simulation.year.arrivals import arrival_count
+from simulation.year.draws import ARRIVALS, four, normal
+
+MEMORY_FOR_STATE = 1_000_000_000
+"""Bytes that the working states of all threads may take together; large cities run on fewer threads."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The tables of one run, in the order of `simulation.state`."""
+
+    programmes: Mapping[str, Programme]
+    screening: Screening
+    local: LocalSeries
+    rows: Rows
+    slots: Slots
+    plan: Plan
+    pairs: tuple[tuple[int, int], ...]
+    draws: tuple[Draw, ...]
+    """One for each pair; pairs that share a parameter draw share the records."""
+    arrivals: Ints
+    """Newly identified households: (pairs, years, groups)."""
+    sources: tuple[str, ...]
+    flows: Ints
+    """Fen of each year's budget by source: (years, programmes, sources); the last source is money no fund gives."""
+
+    def threads_that_fit(self) -> int:
+        """How many working states fit the memory for states."""
+        size = len(self.slots.key) * (HOUSEHOLD.itemsize + 32) + len(self.slots.member_key) * MEMBER.itemsize
+        return max(1, MEMORY_FOR_STATE // max(size, 1))
+
+
+def make_world(
+    archive: Archive,
+    scenario: Scenario,
+    pairs: Sequence[tuple[int, int]],
+    seed: int,
+    forced: Sequence[tuple[str, str, int]] = (),
+) -> World:
+    """Screen the archive and compile a scenario for the given (parameter draw, luck) pairs."""
+    years = scenario.year_list
+    programmes = scenario.records
+    screening = screen(archive, years[0], scenario.rules, scenario.exit_line)
+    local = local_series(years, scenario.line_growth, scenario.wage_growth)
+    rows = opening_rows(archive, screening, programmes, years[0])
+    parameter_draws = sorted({p for p, _ in pairs})
+    draws = draw_numbers(scenario, parameter_draws, seed)
+    tables = {
+        p: tables_of_draw(draws, place, scenario, list(programmes.values()), rows, local)
+        for place, p in enumerate(parameter_draws)
+    }
+    rates = dict(zip(parameter_draws, draws.value["arrival_rate_year"], strict=True))
+    arrivals = _arrivals(scenario, rows, [(rates[p], luck) for p, luck in pairs], seed)
+    sources, flows = who_pays(scenario, programmes)
+    return World(
+        programmes=programmes,
+        screening=screening,
+        local=local,
+        rows=rows,
+        slots=make_slots(archive, screening, rows, years[0], arrivals.max(axis=0)),
+        plan=compile_plan(scenario, programmes, local, archive.units, _forced(archive, screening, scenario, programmes, forced)),
+        pairs=tuple(pairs),
+        draws=tuple(tables[p] for p, _ in pairs),
+        arrivals=arrivals,
+        sources=sources,
+        flows=flows,
+    )  # fmt: skip
+
+
+def _arrivals(scenario: Scenario, rows: Rows, rate_and_luck: Sequence[tuple[float, int]], seed: int) -> Ints:
+    """Number of newly identified households by pair, year and leading group."""
+    sizes = np.bincount(rows.row.lead, minlength=GROUPS)
+    counts = np.zeros((len(rate_and_luck), len(scenario.year_list), GROUPS), np.int64)
+    for r, (rate, luck) in enumerate(rate_and_luck):
+        for t, year in enumerate(scenario.year_list):
+            part = filing_months(scenario, t) / 12.0 * scenario.arrival_factor.get(year, 1.0)
+            for group in np.flatnonzero(sizes):
+                u = four(np.uint64(group), np.uint64(0), year, ARRIVALS, np.uint64(seed), np.uint64(luck))[0]
+                counts[r, t, group] = arrival_count(u, rate * sizes[group] * part, normal(u))
+    return counts
+
+
+def who_pays(scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[tuple[str, ...], Ints]:
+    """Who pays what, solved year by year on the budgets of the union's programmes (fen)."""
+    funds = scenario.funds
+    names = list(programmes)
+    allowed = [[not fund.programmes or name in fund.programmes for fund in funds.values()] for name in names]
+    flows = []
+    carried = dict.fromkeys(funds, 0)
+    for year in scenario.year_list:
+        budgets = [
+            round((scenario.amount_in(scenario.programmes[name].total_yuan, year) or 0.0) * 100)
+            if programme.money == "union"
+            else 0
+            for name, programme in programmes.items()
+        ]
+        amounts = [round(fund.yuan[year] * 100) + carried[name] for name, fund in funds.items()]
+        if scenario.dues is not None:
+            amounts = _with_dues(scenario, amounts, year)
+        flow = assign_sources(budgets, amounts, allowed)
+        for place, (name, fund) in enumerate(funds.items()):
+            carried[name] = amounts[place] - int(flow[:, place].sum()) if fund.carry_over else 0
+        flows.append(flow)
+    return (*funds, UNSECURED), np.array(flows)
+
+
+def _with_dues(scenario: Scenario, amounts: list[int], year: int) -> list[int]:
+    """Add the money of a changed hardship share of the returned dues to the first fund of dues."""
+    assert scenario.dues is not None  # noqa: S101  (narrows the type only)
+    extra = round(scenario.dues.extra_yuan(year) * 100)
+    changed = list(amounts)
+    for place, fund in enumerate(scenario.funds.values()):
+        if fund.kind == "dues":
+            changed[place] = max(changed[place] + extra, 0)
+            return changed
+    return changed
+
+
+def _forced(
+    archive: Archive,
+    screening: Screening,
+    scenario: Scenario,
+    programmes: Mapping[str, Programme],
+    forced: Sequence[tuple[str, str, int]],
+) -> NDArray[np.uint64]:
+    """Bits of awards given whatever the rules say, by year and opening household; an empty table without any."""
+    if not forced:
+        return np.zeros((0, 0), np.uint64)
+    names, years, numbers = list(programmes), scenario.year_list, archive.households["number"].iloc[screening.kept].tolist()
+    table = np.zeros((len(years), len(numbers)), np.uint64)
+    place = {number: i for i, number in enumerate(numbers)}
+    problems = []
+    for number, name, year in forced:
+        if number not in place or name not in names or year not in years:
+            near = nearest(name, names) if name not in names else None
+            problems.append(f"forced: ({number}, {name}, {year}): 户号、项目或年份不在方案内 not in this plan" + (f"; “{near}”?" if near else ""))
+            continue
+        table[years.index(year), place[number]] |= np.uint64(1 << names.index(name))
+    if problems:
+        raise InputRecordError(problems)
+    return table

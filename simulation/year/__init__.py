@@ -1,0 +1,1 @@
+"""What happens to one household in one year, as small functions of numbers; `simulation.engine` orders them."""

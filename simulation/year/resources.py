@@ -1,0 +1,47 @@
+"""Means of a household month by month, in whole fen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.rules import rule
+
+
+@rule
+def own_per_head(income, rigid_cost, size):
+    """own = floor((wages + pension + other + insurance payouts − rigid cost) / size)."""
+    return (income - rigid_cost) // size
+
+
+@rule
+def dibao_month(paid_share, line, size, income):
+    """dibao = round(paid share × max(0, line × size − means-tested income)), income gross of medical cost."""
+    return np.int64(np.floor(paid_share * max(0, line * size - income) + 0.5))
+
+
+@rule
+def supported_per_head(own, dibao, cash_aid, size):
+    """supported = own + floor((dibao + cash aid) / size)."""
+    return own + (dibao + cash_aid) // size
+
+
+@rule
+def above(own, income, size, line, exit_line):
+    """Own means above the exit line: 0 the line after rigid cost, 1 the line on gross income, 2 one and a half lines."""
+    if exit_line == 1:
+        return income // size > line
+    if exit_line == 2:
+        return 2 * own > 3 * line
+    return own > line
+
+
+@rule
+def paid_share_of(mean, spread, z):
+    """Share of the statutory gap a household is really paid: the city's mean and the household's own deviation."""
+    return min(max(mean + spread * z, 0.0), 1.0)
+
+
+@rule
+def grown(fen, factor):
+    """An amount after a year's growth, rounded to the fen."""
+    return np.int64(np.floor(fen * factor + 0.5))

@@ -1,0 +1,34 @@
+"""What strikes a household: lost jobs, illness, accidents, and the re-check of its file."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.rules import rule
+
+
+@rule
+def month_of(u, chance):
+    """Month 0–11 of an event that happens in the year because `u < chance`; each month alike."""
+    return min(int(u / chance * 12.0), 11)
+
+
+@rule
+def lognormal_fen(median, sdlog, z):
+    """A log-normal amount of money in fen, at most 2 million yuan."""
+    return np.int64(min(median * np.exp(sdlog * z), 2e8))
+
+
+@rule
+def course_of_illness(serious, u, recovery, chronic_end):
+    """Illness at the yearly renewal of its costs: 2 stays serious, 1 chronic with small costs, 0 over."""
+    if serious:
+        return 1 if u < recovery else 2
+    return 0 if u < chronic_end else 1
+
+
+@rule
+def death_chance(base, poor_ratio, serious, serious_chance):
+    """Chance to die within the year: of the age band, raised by poverty, or of serious illness if higher."""
+    chance = base * poor_ratio
+    return max(chance, serious_chance) if serious else chance
