@@ -44,16 +44,17 @@ def run_replicate(first_t, rows, slots, tables, draw, arrivals, work, tally, tra
     """One replicate: the opening file is admitted, then year after year; from `first_t` on where it continues a state."""
     rows = Rows(borrowed(rows.row), borrowed(rows.household), borrowed(rows.member))
     slots = Slots(
-        borrowed(slots.slot), borrowed(slots.key), borrowed(slots.member_key), borrowed(slots.member_household), borrowed(slots.start)
+        borrowed(slots.slot), borrowed(slots.key), borrowed(slots.member_key), borrowed(slots.member_household),
+        borrowed(slots.unit), borrowed(slots.start),
     )
     tables = Plan(
         borrowed(tables.plan), borrowed(tables.programme), borrowed(tables.offer), borrowed(tables.line),
-        borrowed(tables.split_shares), borrowed(tables.forced),
+        borrowed(tables.split_shares), borrowed(tables.by_need), borrowed(tables.forced),
     )  # fmt: skip
     draw = Draw(borrowed(draw.numbers), borrowed(draw.year), borrowed(draw.effect))
     work = Work(
         borrowed(work.household), borrowed(work.member), borrowed(work.keys), borrowed(work.rows), borrowed(work.spare_keys),
-        borrowed(work.spare_rows),
+        borrowed(work.spare_rows), borrowed(work.in_order), borrowed(work.eligible), borrowed(work.renewing),
     )  # fmt: skip
     tally = Tally(
         borrowed(tally.by_unit_cause), borrowed(tally.by_group), borrowed(tally.by_tier), borrowed(tally.spending),
@@ -89,8 +90,7 @@ def live_year(year, ranges, groups, rows, slots, tables, draw, work, tally, seed
         before(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, numbers, work, tally, seed, replicate)
     allocate(ranges, year, lines, rows, slots, tables, plan, draw.effect, work, tally, numbers, seed, replicate)
     for r in range(n):
-        after(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, tables.programme, draw.effect, plan, work, tally, numbers,
-              seed, replicate)  # fmt: skip
+        after(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, draw.effect, plan, work, tally, numbers, seed, replicate)
 
 
 def simulate(
@@ -212,6 +212,9 @@ def empty_work(world: World) -> Work:
         rows=np.zeros(slots, np.int64),
         spare_keys=np.zeros(slots, np.uint64),
         spare_rows=np.zeros(slots, np.int64),
+        in_order=np.zeros(slots, np.int64),
+        eligible=np.zeros(slots, np.uint64),
+        renewing=np.zeros(slots, np.uint64),
     )
 
 

@@ -74,10 +74,12 @@ PLAN = np.dtype(
             "priority", "units", "split", "programmes",
         )
     ]
-    + [("staff_price", "f8")],
+    + [("staff_price", "f8"), ("while_relieved", "u8"), ("while_on_file", "u8"), ("stage_end", "u8")],
     align=True,
 )  # fmt: skip
-"""Switches of a scenario; `staff_price` fen for a hired staff day, 0 where none may be hired."""
+"""Switches of a scenario; `staff_price` fen for a hired staff day, 0 where none may be hired.
+
+`while_…`, `stage_end`: bits of the programmes renewed so long."""
 
 PROGRAMME = np.dtype(
     [
@@ -111,11 +113,14 @@ YEAR = np.dtype(
 LINE = np.dtype([("month", "i8", (12,))])
 """The line of a kind of place and year, fen a month for each head."""
 
+AGES = 121
+"""Ages 0–120 of the tables by age."""
+
 NUMBERS = np.dtype(
     [
         (name, "f8")
         for name in (
-            "pension_covered", "death_ratio", "move", "find", "find_hard", "find_graduate", "dibao_work", "illness_sdlog",
+            "pension_covered", "move", "find", "find_hard", "find_graduate", "dibao_work", "illness_sdlog",
             "inpatient_share", "outpatient_share", "uninsured_factor", "recovery", "followup", "chronic_end", "serious_death",
             "stops_work", "second_stay", "event", "event_cost", "event_sdlog", "injury", "injury_award", "far_below",
             "wrong_left", "wrong_found", "dibao_natural", "insurance_natural", "assistance_ratio", "benefit_share",
@@ -126,8 +131,8 @@ NUMBERS = np.dtype(
     + [(name, "i8") for name in ("long_jobless", "major_cost", "benefit_months", "months_needed", "filed_long_months")]
     + [
         ("pension_age", "i8", (2,)), ("hard_age", "i8", (2,)), ("stage_length", "i8", (6,)), ("stage_continue", "f8", (5,)),
-        ("dropout", "f8", (6,)), ("age_floor_death", "i8", (5,)), ("death", "f8", (5,)), ("job_loss", "f8", (5,)),
-        ("age_floor_illness", "i8", (5,)), ("illness", "f8", (5,)), ("claim_natural", "f8", (6,)), ("hiring_ratio", "f8", (5,)),
+        ("dropout", "f8", (6,)), ("death_at", "f8", (AGES,)), ("job_loss", "f8", (5,)),
+        ("illness_at", "f8", (AGES,)), ("claim_natural", "f8", (6,)), ("hiring_ratio", "f8", (5,)),
         ("modifiers", "f8", (3,)),
     ],
     align=True,
@@ -166,6 +171,8 @@ class Slots(NamedTuple):
     key: npt.NDArray[np.uint64]
     member_key: npt.NDArray[np.uint64]
     member_household: npt.NDArray[np.uint64]
+    unit: npt.NDArray[np.int64]
+    """Filing unit of each slot."""
     start: Ints
     """First slot of each year and group, shape (years, groups)."""
 
@@ -181,6 +188,8 @@ class Plan(NamedTuple):
     line: Array
     """(years, kinds of place)."""
     split_shares: Floats
+    by_need: npt.NDArray[np.uint64]
+    """Programme bits that answer a set of needs, by its lower ten bits (row 0) and its upper ten (row 1)."""
     forced: npt.NDArray[np.uint64]
     """Awards given whatever the rules say: programme bits by year and household, or an empty table."""
 
@@ -203,6 +212,12 @@ class Work(NamedTuple):
     rows: Ints
     spare_keys: npt.NDArray[np.uint64]
     spare_rows: Ints
+    in_order: Ints
+    """Slots that can be served, in the order of memory; `rows` holds the same by rank."""
+    eligible: npt.NDArray[np.uint64]
+    """Programme bits each slot may newly get."""
+    renewing: npt.NDArray[np.uint64]
+    """Programme bits that continue for each slot."""
 
 
 class Tally(NamedTuple):

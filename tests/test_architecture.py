@@ -112,12 +112,20 @@ def test_the_library_knows_no_screen():
     assert {name: used for name, used in screen.items() if used} == {}
 
 
-def test_parts_outside_the_compile_key_compile_nothing():
-    from simulation.compiling import NOTHING_COMPILED
+def test_compiled_code_stands_only_where_the_cache_looks():
+    from simulation.compiling import COMPILED
 
-    outside = [name for name, path in MODULES.items() if path.relative_to(PACKAGE).parts[0] in NOTHING_COMPILED]
-    assert [name for name in outside if IMPORTS[name] & {"numba", "simulation.rules"}] == []
-    assert all(RANK[entry.removesuffix(".py")] > RANK["engine"] for entry in NOTHING_COMPILED)
+    decorators = {"simulation.rules.rule", "simulation.rules.kernel", "simulation.rules.entry", "numba.njit"}
+    outside = [name for name, path in MODULES.items() if path.relative_to(PACKAGE).parts[0] not in COMPILED]
+    assert [name for name in outside if {"numba", "simulation.rules"} & IMPORTS[name] or decorators & IMPORTS[name]] == []
+
+
+def test_rules_and_passes_take_constants_only_from_where_the_cache_looks():
+    from simulation.compiling import COMPILED
+
+    looked_at = {entry.removesuffix(".py") for entry in COMPILED} | {"compiling"}
+    compiled = [name for name in MODULES if part(name) in looked_at - {"engine"}]
+    assert [(name, used) for name in compiled for used in OWN_IMPORTS[name] if part(used) not in looked_at] == []
 
 
 def test_no_python_file_is_longer_than_350_lines():

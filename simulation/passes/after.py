@@ -37,12 +37,11 @@ from simulation.year.assessment import (
 )
 from simulation.year.resources import above, dibao_month, own_per_head, supported_per_head
 
-NEVER, WHILE_RELIEVED, STAGE_END, WHILE_ON_FILE = range(4)
 SERIOUS = 2
 
 
 @kernel
-def after(first, last, year, lines, rows, slots, programmes, effects, plan, work, tally, numbers, seed, replicate):
+def after(first, last, year, lines, rows, slots, effects, plan, work, tally, numbers, seed, replicate):
     """Run the third pass over the slots from `first` to `last`."""
     money = tally.money[year.t]
     for slot in range(first, last):
@@ -60,11 +59,11 @@ def after(first, last, year, lines, rows, slots, programmes, effects, plan, work
             run_business(h, s.key, year, numbers, seed, replicate)
         by_unit_cause = tally.by_unit_cause[year.t, row.unit, row.cause]
         by_group, by_tier = tally.by_group[year.t, row.lead], tally.by_tier[year.t, row.tier]
-        judge(h, s, work.member, lines[row.line], year, plan, numbers, programmes, by_unit_cause, by_group, by_tier, money)
+        judge(h, s, work.member, lines[row.line], year, plan, numbers, by_unit_cause, by_group, by_tier, money)
 
 
 @kernel
-def judge(h, s, members, line, year, plan, numbers, programmes, by_unit_cause, by_group, by_tier, money):
+def judge(h, s, members, line, year, plan, numbers, by_unit_cause, by_group, by_tier, money):
     """Means month by month, then the one move of the year, the counts that follow, and what goes on next year."""
     supported_december, above_december, paid = months_of_means(h, line, plan)
     money.government += paid
@@ -91,7 +90,7 @@ def judge(h, s, members, line, year, plan, numbers, programmes, by_unit_cause, b
     if new == EXITED:
         h.dibao = 0
         h.assisted = 0
-    h.renew = 0 if h.awarded == 0 else continued(h.awarded, new, student, programmes)
+    h.renew = continued(h.awarded, new, student, plan)
 
 
 @kernel
@@ -99,24 +98,29 @@ def months_of_means(h, line, plan):
     """Sum up the monthly books and extend the two runs of months.
 
     Gives December's two tests (at the line with lasting support, own means above the exit line) and the dibao paid (fen).
+    A month in which nothing changes has the answers of the month before.
     """
-    income, rigid, aid, paid = 0, 0, 0, 0
+    income, rigid, aid, paid, measured, before = 0, 0, 0, 0, 0, -1
     supported, is_above = False, False
     for month in range(12):
+        changes = h.gross[month] | h.cost[month] | h.aid[month]
         income += h.gross[month]
         rigid += h.cost[month]
         aid += h.aid[month]
         if month < h.filed_month:
             continue
-        own = own_per_head(income, rigid, h.size)
-        is_above = above(own, income, h.size, line.month[month], plan.exit_line)
+        if changes != 0 or line.month[month] != before or month == h.dibao_month:
+            before = line.month[month]
+            is_above = above(income, rigid, h.size, before, plan.exit_line)
+            dibao = 0
+            if h.dibao == 1 and month >= h.dibao_month:
+                measured = dibao_month(h.paid_share, before, h.size, income)
+                dibao = dibao_month(1.0, before, h.size, income) if plan.administrative else measured
+            supported = False
+            if dibao > 0 or aid > 0:
+                supported = supported_per_head(own_per_head(income, rigid, h.size), dibao, aid, h.size) >= before
+        paid += measured
         h.months_above = months_running(h.months_above, is_above)
-        dibao = 0
-        if h.dibao == 1 and month >= h.dibao_month:
-            measured = dibao_month(h.paid_share, line.month[month], h.size, income)
-            paid += measured
-            dibao = dibao_month(1.0, line.month[month], h.size, income) if plan.administrative else measured
-        supported = (dibao > 0 or aid > 0) and supported_per_head(own, dibao, aid, h.size) >= line.month[month]
         h.months_supported = months_running(h.months_supported, supported)
     h.dibao_month = 0
     return supported, is_above, paid
@@ -154,15 +158,13 @@ def book_stocks(h, new, year, numbers, by_unit_cause, by_group, by_tier):
 
 
 @kernel
-def continued(awarded, status, student, programmes):
-    """Which of this year's awards go on next year, as programme bits."""
+def continued(awarded, status, student, plan):
+    """Which of this year's awards go on next year, as programme bits: while relieved, while on file, to the end of a stage."""
     renew = np.uint64(0)
-    for p in range(programmes.shape[0]):
-        kind = programmes[p].renewal
-        bit = np.uint64(1) << np.uint64(p)
-        if kind == NEVER or not awarded & bit:
-            continue
-        served = status == RELIEVED or (kind == WHILE_ON_FILE and status == ON_FILE)
-        if (kind == STAGE_END and student and status != REMOVED) or (kind != STAGE_END and served):
-            renew |= bit
-    return renew
+    if status == RELIEVED:
+        renew |= plan.while_relieved
+    if status == RELIEVED or status == ON_FILE:
+        renew |= plan.while_on_file
+    if student and status != REMOVED:
+        renew |= plan.stage_end
+    return awarded & renew

@@ -10,7 +10,7 @@ from simulation.rules import kernel
 from simulation.state import IDLE, REMOVED_LIFTED, REMOVED_NOW, START, WORKING
 from simulation.year.ageing import age_at
 from simulation.year.assessment import ON_FILE, REMOVED
-from simulation.year.draws import YEAR_HOUSEHOLD, YEAR_MEMBER, fill, normal
+from simulation.year.draws import YEAR_COURSE, YEAR_HOUSEHOLD, YEAR_MEMBER, fill, normal
 from simulation.year.needs import (
     BUSINESS,
     ENTITLEMENT_OPEN,
@@ -35,12 +35,14 @@ def before(first, last, year, lines, rows, slots, numbers, work, tally, seed, re
     no_member = np.zeros(TILE, np.uint64)
     ha, hb, hc, hd = np.empty(TILE), np.empty(TILE), np.empty(TILE), np.empty(TILE)
     ma, mb, mc, md = np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8)
+    ca, cb, cc, cd = np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8)
     money = tally.money[year.t]
     for start in range(first, last, TILE):
         end = min(start + TILE, last)
         m0, m1 = slots.slot[start].member_from, slots.slot[end - 1].member_to
         fill(slots.key[start:end], no_member[: end - start], year.year, YEAR_HOUSEHOLD, seed, replicate, (ha, hb, hc, hd))
         fill(slots.member_household[m0:m1], slots.member_key[m0:m1], year.year, YEAR_MEMBER, seed, replicate, (ma, mb, mc, md))
+        fill(slots.member_household[m0:m1], slots.member_key[m0:m1], year.year, YEAR_COURSE, seed, replicate, (ca, cb, cc, cd))
         for slot in range(start, end):
             h = work.household[slot]
             if h.status == REMOVED:
@@ -57,8 +59,7 @@ def before(first, last, year, lines, rows, slots, numbers, work, tally, seed, re
             for i in range(s.member_from, s.member_to):
                 j = i - m0
                 if work.member[i].alive:
-                    person_year(h, work.member[i], grows, ma[j], mb[j], mc[j], md[j], s.key, slots.member_key[i], year,
-                                numbers, money, seed, replicate)  # fmt: skip
+                    person_year(h, work.member[i], grows, ma[j], mb[j], mc[j], md[j], ca[j], cb[j], cc[j], cd[j], year, numbers, money)
             j = slot - start
             sudden_event(h, hc[j], hd[j], year, numbers)
             if leaves_file(h, work.member[s.member_from].alive, ha[j], hb[j], numbers):

@@ -11,12 +11,12 @@ from simulation.year.ageing import (
     JULY,
     SEPTEMBER,
     age_at,
-    band,
+    at_age,
     hiring_level,
     next_stage,
     pension_month,
 )
-from simulation.year.draws import YEAR_COURSE, four, normal
+from simulation.year.draws import normal
 from simulation.year.needs import SOCIAL_INSURANCE_INJURY
 from simulation.year.resources import grown
 from simulation.year.shocks import course_of_illness, death_chance, lognormal_fen, month_of
@@ -36,7 +36,7 @@ def until(books, fen_month, months):
 
 
 @kernel
-def person_year(h, m, grows, u_job, u_month, u_wage, u_ill, key, member_key, year, numbers, money, seed, replicate):
+def person_year(h, m, grows, u_job, u_month, u_wage, u_ill, u_cost, u_onset, u_death, u_course, year, numbers, money):
     """Everything that happens to one person of household `h` before this year's help."""
     age = age_at(m.born, year.january)
     if grows:
@@ -45,12 +45,7 @@ def person_year(h, m, grows, u_job, u_month, u_wage, u_ill, key, member_key, yea
             m.pension = grown(m.pension, year.pension_factor)
         m.since_a += m.effect_a >= 0
         m.since_b += m.effect_b >= 0
-    u_cost, u_onset, u_death, u_course = 0.5, 0.5, 1.0, 0.5
-    if m.illness > 0 or m.school > 0 or age >= WORKING_AGE:
-        u_cost, u_onset, u_death, u_course = four(key, member_key, year.year, YEAR_COURSE, seed, replicate)
-    chance = death_chance(band(age, numbers.age_floor_death, numbers.death), numbers.death_ratio,
-                          m.illness == SERIOUS, numbers.serious_death)  # fmt: skip
-    if u_death < chance:
+    if u_death < death_chance(at_age(age, numbers.death_at), m.illness == SERIOUS, numbers.serious_death):
         m.alive = 0
         h.size -= 1
         return
@@ -154,7 +149,7 @@ def illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, mon
         renew_illness(m, u_ill, numbers)
         if was_serious and m.illness < SERIOUS and not m.disabled and m.activity == IDLE and age >= WORKING_AGE:
             m.able = 1
-    elif u_ill < band(age, numbers.age_floor_illness, numbers.illness):
+    elif u_ill < at_age(age, numbers.illness_at):
         own_cost = lognormal_fen(year.illness_cost, numbers.illness_sdlog, normal(u_cost))
         assistance = grown(own_cost, numbers.assistance_ratio) if h.assisted else 0
         money.government += assistance

@@ -55,10 +55,13 @@ def compile_plan(
     plan.priority, plan.split = PRIORITIES.index(scenario.priority), SPLITS.index(scenario.split)
     plan.units, plan.programmes = len(units), len(records)
     plan.staff_price = (scenario.staff_day_yuan or 0.0) * 100
+    for kind in RENEWALS[1:]:
+        bits = sum(1 << place for place, record in enumerate(records) if record.renewed == kind)
+        plan[kind] = bits
     shares = np.array([scenario.split_shares.get(unit, 0.0) for unit in units])
     lines = np.zeros((len(years), len(local.line)), LINE).view(np.recarray)
     lines.month = local.line.reshape(len(local.line), len(years), 12).swapaxes(0, 1)
-    return Plan(plan, _programme_records(scenario, programmes), _offers(scenario, records, plans), lines, shares, forced)
+    return Plan(plan, _programme_records(scenario, programmes), _offers(scenario, records, plans), lines, shares, _by_need(records), forced)
 
 
 def _programme_records(scenario: Scenario, programmes: Mapping[str, Programme]) -> Array:
@@ -79,6 +82,18 @@ def _programme_records(scenario: Scenario, programmes: Mapping[str, Programme]) 
         row.effect_from, row.effect_to = starts[place], starts[place + 1]
         row.claim_kinds, row.reserve = claim_kinds(r), loan_reserve(r, scenario)
     table.luck_id = _luck_ids(names)
+    return table
+
+
+def _by_need(records: Sequence[Programme]) -> NDArray[np.uint64]:
+    """Programme bits that answer a set of needs, looked up by the set's lower and upper ten bits."""
+    table = np.zeros((2, 1 << 10), np.uint64)
+    for place, record in enumerate(records):
+        wanted = sum(1 << NEEDS.index(need) for need in record.who.needs)
+        sets = np.arange(1 << 10)
+        for half in (0, 1):
+            hit = (sets & (wanted >> (10 * half))) != 0
+            table[half] |= hit.astype(np.uint64) << np.uint64(place)
     return table
 
 

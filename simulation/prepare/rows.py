@@ -138,7 +138,7 @@ def make_slots(archive: Archive, screening: Screening, rows: Rows, first_year: i
     places = np.repeat(rows.row.member_from[row] - member_from[:-1], counts) + np.arange(member_from[-1])
     slot = np.zeros(len(row), SLOT).view(np.recarray)
     slot.key, slot.row, slot.member_from, slot.member_to = key, row, member_from[:-1], member_from[1:]
-    return Slots(slot, key, member_keys(archive, screening)[places], np.repeat(key, counts), start)
+    return Slots(slot, key, member_keys(archive, screening)[places], np.repeat(key, counts), rows.row.unit[row], start)
 
 
 def member_keys(archive: Archive, screening: Screening) -> NDArray[np.uint64]:

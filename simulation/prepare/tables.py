@@ -11,7 +11,7 @@ from simulation.inputs.programmes import JobSearch, MedicalCover, Programme
 from simulation.inputs.scenario import Scenario
 from simulation.prepare.effects import channel_of, code_of, effect_numbers, search_shifts
 from simulation.prepare.numbers import Draws
-from simulation.state import EFFECT, NUMBERS, YEAR, Array, Draw, Floats, Rows
+from simulation.state import AGES, EFFECT, NUMBERS, YEAR, Array, Draw, Floats, Rows
 
 STAGES = ("none", "compulsory", "senior", "vocational", "college", "university")
 RISKS = ("ordinary", "restructured", "stopped", "bankrupt", "casual")
@@ -26,7 +26,7 @@ BASE_YEAR = 2016
 
 # What the rules call a number, where the parameter files name it differently.
 NAMES = {
-    "death_ratio": "death_hazard_ratio", "move": "move_year", "find": "reemployment_year", "find_hard": "reemployment_hard",
+    "move": "move_year", "find": "reemployment_year", "find_hard": "reemployment_hard",
     "find_graduate": "graduate_employed_half_year", "dibao_work": "dibao_work_factor", "illness_sdlog": "illness_cost_sdlog",
     "inpatient_share": "illness_inpatient_share", "outpatient_share": "illness_outpatient_share",
     "uninsured_factor": "uninsured_cost_factor", "recovery": "illness_recovery_year", "followup": "illness_followup_share",
@@ -80,9 +80,8 @@ def _numbers(value: Values, table: Tables) -> Array:
         elif name in value or name in NAMES:
             record[name] = value[NAMES.get(name, name)]
     record.wrong_left = value["wrongly_filed"] * (1.0 - value["recheck_finds"])
-    record.age_floor_death[0], record.death[0] = _floors(table["death_year"]), _bands(table["death_year"])
-    record.age_floor_illness[0] = _floors(table["serious_illness_year"])
-    record.illness[0] = _bands(table["serious_illness_year"]) * value["illness_level"]
+    record.death_at[0] = _by_age(table["death_year"]) * value["death_hazard_ratio"]
+    record.illness_at[0] = _by_age(table["serious_illness_year"]) * value["illness_level"]
     return record
 
 
@@ -111,13 +110,10 @@ def _row(table: Mapping[str, float], names: Sequence[str]) -> Floats:
     return np.array([float(table.get(name, 0.0)) for name in names])
 
 
-def _floors(table: Mapping[str, float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Lower ends of five age bands; bands that are not used start beyond any age."""
-    return np.array((sorted(int(age) for age in table) + [999] * 5)[:5], np.int64)
-
-
-def _bands(table: Mapping[str, float]) -> Floats:
-    return np.array(([table[age] for age in sorted(table, key=int)] + [0.0] * 5)[:5])
+def _by_age(table: Mapping[str, float]) -> Floats:
+    """Values of age bands, named by their lowest age, for every age."""
+    floors = np.array(sorted(int(age) for age in table))
+    return np.array([table[str(floors[floors <= max(age, floors[0])][-1])] for age in range(AGES)])
 
 
 def _effects(programmes: Sequence[Programme], value: Values, table: Tables, rows: Rows, first_month: int) -> Array:
@@ -164,8 +160,7 @@ def _in_scope(
     second = value["second_stay_share"]
     ratio = (1.0 - second) * effect.inpatient_ratio[0] + second * effect.inpatient_ratio[1]
     ceiling = effect.ceiling_yuan * FEN
-    floors, bands = _floors(table["serious_illness_year"]), _bands(table["serious_illness_year"])
-    falls_ill = value["illness_level"] * bands[np.searchsorted(floors, age, side="right") - 1]
+    falls_ill = value["illness_level"] * _by_age(table["serious_illness_year"])[np.clip(age, 0, AGES - 1)]
     mean_cost = value["illness_cost_year"] * FEN * np.exp(value["illness_cost_sdlog"] ** 2 / 2)
     running = np.minimum(worker["cost_inpatient"] * ratio, ceiling)
     new = np.where(worker["illness"] == 0, falls_ill * min(mean_cost * value["illness_inpatient_share"] * ratio, ceiling), 0.0)

@@ -15,13 +15,9 @@ def age_at(born, month):
 
 
 @rule
-def band(age, floors, values):
-    """The value of the age band `age` falls in; `floors` rise."""
-    found = values[0]
-    for i in range(floors.shape[0]):
-        if age >= floors[i]:
-            found = values[i]
-    return found
+def at_age(age, values):
+    """The value of a table by age (0–120)."""
+    return values[min(max(age, 0), values.shape[0] - 1)]
 
 
 @rule

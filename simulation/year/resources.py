@@ -26,13 +26,14 @@ def supported_per_head(own, dibao, cash_aid, size):
 
 
 @rule
-def above(own, income, size, line, exit_line):
-    """Own means above the exit line: 0 the line after rigid cost, 1 the line on gross income, 2 one and a half lines."""
-    if exit_line == 1:
-        return income // size > line
-    if exit_line == 2:
-        return 2 * own > 3 * line
-    return own > line
+def above(income, rigid_cost, size, line, exit_line):
+    """Own means for each head above the exit line: 0 the line after rigid cost, 1 the line on gross income, 2 one and a half lines.
+
+    floor(means / size) > line is means ≥ (line + 1) × size, which needs no division.
+    """
+    means = income if exit_line == 1 else income - rigid_cost
+    limit = 3 * line // 2 if exit_line == 2 else line
+    return means >= (limit + 1) * size
 
 
 @rule

@@ -28,7 +28,6 @@ def course_of_illness(serious, u, recovery, chronic_end):
 
 
 @rule
-def death_chance(base, poor_ratio, serious, serious_chance):
-    """Chance to die within the year: of the age band, raised by poverty, or of serious illness if higher."""
-    chance = base * poor_ratio
-    return max(chance, serious_chance) if serious else chance
+def death_chance(at_this_age, serious, serious_chance):
+    """Chance to die within the year: of the age among poor households, or of serious illness if that is higher."""
+    return max(at_this_age, serious_chance) if serious else at_this_age

@@ -1,0 +1,1 @@
+"""Questions asked of results: one question, one file, one verb."""

@@ -1,0 +1,1 @@
+"""Words, tables and files for people; no new numbers are computed here."""
