@@ -53,7 +53,8 @@ def run_replicate(first_t, rows, slots, tables, draw, arrivals, work, tally, tra
     )  # fmt: skip
     draw = Draw(borrowed(draw.numbers), borrowed(draw.year), borrowed(draw.effect))
     work = Work(
-        borrowed(work.household), borrowed(work.member), borrowed(work.keys), borrowed(work.rows), borrowed(work.spare_keys),
+        borrowed(work.household), borrowed(work.member), borrowed(work.blank_household), borrowed(work.blank_member),
+        borrowed(work.keys), borrowed(work.rows), borrowed(work.spare_keys),
         borrowed(work.spare_rows), borrowed(work.in_order), borrowed(work.eligible), borrowed(work.renewing),
     )  # fmt: skip
     tally = Tally(
@@ -87,7 +88,7 @@ def live_year(year, ranges, groups, rows, slots, tables, draw, work, tally, seed
         for slot in range(ranges[r, 0], ranges[r, 1]):
             admit_arrival(slot, year, rows, slots, plan, numbers, work, tally, seed, replicate)
     for r in range(n):
-        before(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, numbers, work, tally, seed, replicate)
+        before(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, draw.effect, numbers, work, tally, seed, replicate)
     allocate(ranges, year, lines, rows, slots, tables, plan, draw.effect, work, tally, numbers, seed, replicate)
     for r in range(n):
         after(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, draw.effect, plan, work, tally, numbers, seed, replicate)
@@ -208,14 +209,23 @@ def empty_work(world: World) -> Work:
     return Work(
         household=np.zeros(slots, HOUSEHOLD).view(np.recarray),
         member=np.zeros(members, MEMBER).view(np.recarray),
+        blank_household=np.zeros(1, HOUSEHOLD).view(np.recarray),
+        blank_member=_blank_member(),
         keys=np.zeros(slots, np.uint64),
-        rows=np.zeros(slots, np.int64),
+        rows=np.zeros(slots, np.int32),
         spare_keys=np.zeros(slots, np.uint64),
-        spare_rows=np.zeros(slots, np.int64),
-        in_order=np.zeros(slots, np.int64),
+        spare_rows=np.zeros(slots, np.int32),
+        in_order=np.zeros(slots, np.int32),
         eligible=np.zeros(slots, np.uint64),
         renewing=np.zeros(slots, np.uint64),
     )
+
+
+def _blank_member() -> np.ndarray:  # type: ignore[type-arg]
+    blank = np.zeros(1, MEMBER).view(np.recarray)
+    blank.alive = 1
+    blank.effect_a = blank.effect_b = blank.earns_by = blank.later_by = blank.later_year = blank.stays_by = -1
+    return blank
 
 
 def empty_trace(slots: np.ndarray, years: int) -> Trace:  # type: ignore[type-arg]

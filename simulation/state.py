@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 HOUSEHOLD = np.dtype(
     [
-        ("needs", "u8"), ("renew", "u8"), ("awarded", "u8"),
+        ("renew", "u8"), ("awarded", "u8"), ("needs", "u4"),
         ("filed", "i4"), ("other_income", "i4"), ("rigid_other", "i4"), ("event_cost", "i4"), ("event_until", "i4"),
         ("entitlement_month", "i4"), ("temporary_income", "i4"), ("temporary_until", "i4"), ("business_income", "i4"),
         ("loan_month", "i4"), ("loan_until", "i4"), ("shortfall", "i4"), ("received", "i4"), ("business_survival", "f4"),
@@ -39,32 +39,51 @@ HOUSEHOLD = np.dtype(
 
 MEMBER = np.dtype(
     [
-        ("needs", "u8"),
+        ("needs", "u4"),
         ("born", "i4"), ("jobless_since", "i4"), ("wage", "i4"), ("pension", "i4"), ("benefit", "i4"), ("benefit_until", "i4"),
         ("cost_inpatient", "i4"), ("cost_outpatient", "i4"), ("cost_other", "i4"), ("relief", "i4"), ("own_left", "i4"),
-        ("luck_job", "f4"), ("luck_month", "f4"), ("luck_wage", "f4"), ("log_gain", "f4"), ("persistence", "f4"),
-        ("later_gain", "f4"), ("later_chance", "f4"),
         ("sex", "i1"), ("alive", "i1"), ("able", "i1"), ("activity", "i1"), ("risk", "i1"), ("disabled", "i1"),
         ("illness", "i1"), ("new_illness", "i1"), ("bill_month", "i1"), ("insured", "i1"), ("pension_right", "i1"),
         ("school", "i1"), ("school_years", "i1"), ("level", "i1"), ("graduated", "i1"), ("education", "i1"),
-        ("effect_a", "i1"), ("since_a", "i1"), ("effect_b", "i1"), ("since_b", "i1"), ("later_year", "i1"), ("worker", "i1"),
+        ("effect_a", "i1"), ("since_a", "i1"), ("effect_b", "i1"), ("since_b", "i1"), ("earns_by", "i1"), ("later_by", "i1"), ("later_year", "i1"), ("stays_by", "i1"),
+        ("worker", "i1"),
     ],
     align=True,
 )  # fmt: skip
-"""State of a member slot. `relief`: insurance and relief on the current bill, fen a month; `own_left`: what is left of it, fen a year."""
+"""State of a member slot. `relief`: insurance and relief on the current bill, fen a month; `own_left`: what is left of it, fen a year.
+
+`effect_…`, `earns_by`, `later_by`, `stays_by`: number of the effect at work on job search, the next wage, a later wage, staying at
+school; -1 for none.
+"""
 
 WORKING, IDLE, STUDENT, RETIRED, OUTSIDE = 0, 1, 2, 3, 4
 
 ROW = np.dtype(
     [
-        ("programmes_open", "u8"), ("member_from", "i8"), ("members", "i8"), ("unit", "i8"), ("cause", "i8"), ("lead", "i8"),
-        ("tier", "i8"), ("line", "i8"), ("upskilling", "i8"),
+        ("programmes_open", "u8"), ("member_from", "i4"), ("unit", "i2"), ("line", "i2"), ("members", "i1"), ("cause", "i1"),
+        ("lead", "i1"), ("tier", "i1"), ("upskilling", "i1"),
     ],
     align=True,
 )  # fmt: skip
 """What never changes of a household of the opening file; `programmes_open`: one bit a programme it may get."""
 
-SLOT = np.dtype([("key", "u8"), ("row", "i8"), ("member_from", "i8"), ("member_to", "i8")])
+OPENING = ("filed", "other_income", "rigid_other", "event_cost", "entitlement_month", "size", "dibao", "assisted", "entitlement", "wish_business")
+OPENING_HOUSEHOLD = np.dtype([(name, HOUSEHOLD[name]) for name in OPENING], align=True)
+"""What an opening household brings; everything else of its state starts at zero."""
+
+OPENING_MEMBER = np.dtype(
+    [
+        (name, MEMBER[name])
+        for name in (
+            "born", "jobless_since", "wage", "pension", "cost_inpatient", "cost_outpatient", "cost_other", "sex", "able", "activity",
+            "risk", "disabled", "illness", "insured", "school", "school_years", "education", "worker",
+        )
+    ],
+    align=True,
+)  # fmt: skip
+"""What a member of an opening household brings."""
+
+SLOT = np.dtype([("key", "u8"), ("row", "i4"), ("member_from", "i4"), ("member_to", "i4")], align=True)
 
 PLAN = np.dtype(
     [
@@ -161,7 +180,9 @@ class Rows(NamedTuple):
 
     row: Array
     household: Array
+    """OPENING_HOUSEHOLD by row."""
     member: Array
+    """OPENING_MEMBER; a row's people stand together, the worker first."""
 
 
 class Slots(NamedTuple):
@@ -169,9 +190,9 @@ class Slots(NamedTuple):
 
     slot: Array
     key: npt.NDArray[np.uint64]
-    member_key: npt.NDArray[np.uint64]
+    member_key: npt.NDArray[np.uint32]
     member_household: npt.NDArray[np.uint64]
-    unit: npt.NDArray[np.int64]
+    unit: npt.NDArray[np.int16]
     """Filing unit of each slot."""
     start: Ints
     """First slot of each year and group, shape (years, groups)."""
@@ -208,11 +229,14 @@ class Work(NamedTuple):
 
     household: Array
     member: Array
+    blank_household: Array
+    """One record: the state of a household nothing is known of yet."""
+    blank_member: Array
     keys: npt.NDArray[np.uint64]
-    rows: Ints
+    rows: npt.NDArray[np.int32]
     spare_keys: npt.NDArray[np.uint64]
-    spare_rows: Ints
-    in_order: Ints
+    spare_rows: npt.NDArray[np.int32]
+    in_order: npt.NDArray[np.int32]
     """Slots that can be served, in the order of memory; `rows` holds the same by rank."""
     eligible: npt.NDArray[np.uint64]
     """Programme bits each slot may newly get."""

@@ -13,15 +13,58 @@ from simulation.year.resources import grown, paid_share_of
 
 @kernel
 def admit(slot, rows, slots, plan, numbers, work, seed, replicate):
-    """Copy a donor's opening state into a slot and draw what is drawn once in a household's life."""
+    """Lay a donor's opening state into a slot and draw what is drawn once in a household's life."""
     s = slots.slot[slot]
     row = rows.row[s.row]
     first_year = plan.first_year
-    work.household[slot] = rows.household[s.row]
-    admit_household(work.household[slot], s.key, first_year, numbers, seed, replicate)
+    work.household[slot] = work.blank_household[0]
+    h = work.household[slot]
+    lay_household(h, rows.household[s.row])
+    admit_household(h, s.key, first_year, numbers, seed, replicate)
     for i in range(row.members):
-        work.member[s.member_from + i] = rows.member[row.member_from + i]
-        admit_member(work.member[s.member_from + i], s.key, slots.member_key[s.member_from + i], first_year, numbers, seed, replicate)
+        work.member[s.member_from + i] = work.blank_member[0]
+        m = work.member[s.member_from + i]
+        lay_member(m, rows.member[row.member_from + i])
+        admit_member(m, s.key, np.uint64(slots.member_key[s.member_from + i]), first_year, numbers, seed, replicate)
+
+
+@kernel
+def lay_household(h, opening):
+    """Copy what an opening household brings into a blank state."""
+    h.opening = 1
+    h.filed = opening.filed
+    h.other_income = opening.other_income
+    h.rigid_other = opening.rigid_other
+    h.event_cost = opening.event_cost
+    h.entitlement_month = opening.entitlement_month
+    h.size = opening.size
+    h.dibao = opening.dibao
+    h.assisted = opening.assisted
+    h.entitlement = opening.entitlement
+    h.wish_business = opening.wish_business
+
+
+@kernel
+def lay_member(m, opening):
+    """Copy what a member of an opening household brings into a blank state."""
+    m.born = opening.born
+    m.jobless_since = opening.jobless_since
+    m.wage = opening.wage
+    m.pension = opening.pension
+    m.cost_inpatient = opening.cost_inpatient
+    m.cost_outpatient = opening.cost_outpatient
+    m.cost_other = opening.cost_other
+    m.sex = opening.sex
+    m.able = opening.able
+    m.activity = opening.activity
+    m.risk = opening.risk
+    m.disabled = opening.disabled
+    m.illness = opening.illness
+    m.insured = opening.insured
+    m.school = opening.school
+    m.school_years = opening.school_years
+    m.education = opening.education
+    m.worker = opening.worker
 
 
 @kernel

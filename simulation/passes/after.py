@@ -53,7 +53,7 @@ def after(first, last, year, lines, rows, slots, effects, plan, work, tally, num
         for i in range(s.member_from, s.member_to):
             m = work.member[i]
             if m.alive and m.activity == IDLE and m.able == 1:
-                find_work(h, m, year, effects, numbers, money)
+                find_work(h, m, s.key, slots.member_key[i], year, effects, numbers, money, seed, replicate)
         start_what_is_due(h, s, work.member, year, numbers, seed, replicate)
         if h.business_income > 0 or h.gain_business > 0.0:
             run_business(h, s.key, year, numbers, seed, replicate)

@@ -41,18 +41,16 @@ def apply_award(programme, offer, effects, h, s, members, amount, renewal, year,
 
 @kernel
 def change_person(e, effect, t, m):
-    """A person's chances: staying at school, finding work, earning more."""
+    """A person's chances: staying at school, earning more, finding work."""
     if effect.channel == PERSISTENCE:
-        m.persistence += effect.x[0]
+        m.stays_by = e
     elif effect.channel == EARNINGS:
         if effect.code > 0:
-            m.later_year = t + effect.code
-            m.later_gain = effect.x[0]
-            m.later_chance = effect.x[1]
+            m.later_by, m.later_year = e, t + effect.code
         elif m.activity == WORKING:
             m.wage = np.int64(np.floor(m.wage * np.exp(effect.x[0]) + 0.5))
         else:
-            m.log_gain = effect.x[0]
+            m.earns_by = e
     elif m.effect_a < 0 or m.effect_a == e:
         m.effect_a, m.since_a = e, 0
     else:

@@ -30,9 +30,9 @@ MIGRANT_GROUP = 3
 
 
 @kernel
-def before(first, last, year, lines, rows, slots, numbers, work, tally, seed, replicate):
+def before(first, last, year, lines, rows, slots, effects, numbers, work, tally, seed, replicate):
     """Run the first pass over the slots from `first` to `last`, in tiles whose luck is drawn at once."""
-    no_member = np.zeros(TILE, np.uint64)
+    no_member = np.zeros(TILE, np.uint32)
     ha, hb, hc, hd = np.empty(TILE), np.empty(TILE), np.empty(TILE), np.empty(TILE)
     ma, mb, mc, md = np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8)
     ca, cb, cc, cd = np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8), np.empty(TILE * 8)
@@ -59,7 +59,7 @@ def before(first, last, year, lines, rows, slots, numbers, work, tally, seed, re
             for i in range(s.member_from, s.member_to):
                 j = i - m0
                 if work.member[i].alive:
-                    person_year(h, work.member[i], grows, ma[j], mb[j], mc[j], md[j], ca[j], cb[j], cc[j], cd[j], year, numbers, money)
+                    person_year(h, work.member[i], grows, ma[j], mc[j], md[j], ca[j], cb[j], cc[j], cd[j], year, effects, numbers, money)
             j = slot - start
             sudden_event(h, hc[j], hd[j], year, numbers)
             if leaves_file(h, work.member[s.member_from].alive, ha[j], hb[j], numbers):
@@ -150,7 +150,7 @@ def needs_of(m, upskilling, year, numbers):
     hard = idle and is_hard_to_place(
         age, m.sex == 0, m.disabled == 1, year.january - m.jobless_since, numbers.hard_age, numbers.long_jobless
     )
-    studies = upskilling == 1 and m.activity == WORKING and m.later_gain == 0.0
+    studies = upskilling == 1 and m.activity == WORKING and m.later_by < 0
     m.needs = person_needs(
         m.worker == 1, age, m.insured > 0, m.illness, m.own_left, idle, hard, m.school > 0, m.graduated == 1, studies, numbers.major_cost
     )

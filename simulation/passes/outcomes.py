@@ -7,7 +7,7 @@ import numpy as np
 from simulation.rules import kernel
 from simulation.state import WORKING
 from simulation.year.ageing import JULY, age_at
-from simulation.year.draws import YEAR_ORDER, YEAR_SUPPORT, four, normal
+from simulation.year.draws import YEAR_MEMBER, YEAR_ORDER, YEAR_SUPPORT, four, normal
 from simulation.year.effects import chance_in_rest, combined_shift, enrolment_chance, modified, shifted
 from simulation.year.needs import DIBAO_DUE, is_hard_to_place
 
@@ -17,7 +17,7 @@ REPAY_MONTHS = 36
 
 
 @kernel
-def find_work(h, m, year, effects, numbers, money):
+def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replicate):
     """An able person without work may find it in the months that are left; the wage starts in that month."""
     first = max(m.jobless_since - year.january, 0)
     jobless = max(year.january - m.jobless_since, 0)
@@ -30,7 +30,8 @@ def find_work(h, m, year, effects, numbers, money):
     helped = shifted(chance, shift)
     if not m.graduated:
         helped = chance_in_rest(helped, 12 - first)
-    luck = m.luck_month if first > 0 and not m.graduated else m.luck_job
+    u_job, u_month, u_wage, _ = four(key, np.uint64(member_key), year.year, YEAR_MEMBER, seed, replicate)
+    luck = u_month if first > 0 and not m.graduated else u_job
     if luck >= helped:
         return
     month = min(first + int(luck / helped * (12 - first)), 11)
@@ -38,7 +39,7 @@ def find_work(h, m, year, effects, numbers, money):
         month = max(month, JULY + 1)
     if shift > 0.0 and m.effect_a >= 0:
         money.displaced_1000 += int(1000.0 * max(helped - chance, 0.0) / helped * effects[m.effect_a].displaced)
-    take_job(h, m, month, hard, year, numbers)
+    take_job(h, m, month, hard, u_wage, year, effects, numbers)
 
 
 @kernel
@@ -54,13 +55,14 @@ def search_shift(m, age, jobless, effects, numbers):
 
 
 @kernel
-def take_job(h, m, month, hard, year, numbers):
+def take_job(h, m, month, hard, u_wage, year, effects, numbers):
     """A wage from the local minimum wage and the person's level; unemployment benefit ends."""
     level = m.level if m.level > 0 else (HARD if hard else GENERAL)
     minimum = year.minimum_wage[month]
-    wage = minimum * numbers.hiring_ratio[level] * np.exp(numbers.hiring_sdlog * normal(m.luck_wage) + m.log_gain)
+    gain = effects[m.earns_by].x[0] if m.earns_by >= 0 else 0.0
+    wage = minimum * numbers.hiring_ratio[level] * np.exp(numbers.hiring_sdlog * normal(u_wage) + gain)
     m.wage = int(max(wage, minimum * numbers.part_time_floor))
-    m.log_gain = 0.0
+    m.earns_by = -1
     m.activity = WORKING
     m.jobless_since = -1
     h.gross[month] += m.wage

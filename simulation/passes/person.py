@@ -36,7 +36,7 @@ def until(books, fen_month, months):
 
 
 @kernel
-def person_year(h, m, grows, u_job, u_month, u_wage, u_ill, u_cost, u_onset, u_death, u_course, year, numbers, money):
+def person_year(h, m, grows, u_job, u_wage, u_ill, u_cost, u_onset, u_death, u_course, year, effects, numbers, money):
     """Everything that happens to one person of household `h` before this year's help."""
     age = age_at(m.born, year.january)
     if grows:
@@ -51,10 +51,9 @@ def person_year(h, m, grows, u_job, u_month, u_wage, u_ill, u_cost, u_onset, u_d
         return
     m.graduated = 0
     m.new_illness = 0
-    m.luck_job, m.luck_month, m.luck_wage = u_job, u_month, u_wage
-    work_and_pension(h, m, year, numbers)
+    work_and_pension(h, m, u_job, u_wage, year, effects, numbers)
     if m.school > 0:
-        school_year(h, m, age, u_course, year, numbers)
+        school_year(h, m, age, u_course, year, effects, numbers)
     illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, money)
     if m.worker and h.entitlement == 0 and m.activity == WORKING and u_course < numbers.injury:
         h.entitlement = SOCIAL_INSURANCE_INJURY
@@ -62,12 +61,13 @@ def person_year(h, m, grows, u_job, u_month, u_wage, u_ill, u_cost, u_onset, u_d
 
 
 @kernel
-def work_and_pension(h, m, year, numbers):
+def work_and_pension(h, m, u_job, u_wage, year, effects, numbers):
     """Book wage, pension or benefit of the year; the pension age and the loss of a job change them in their month."""
-    if m.later_year == year.t and m.later_gain != 0.0:
-        if m.luck_wage < m.later_chance:
-            m.wage = grown(m.wage, np.exp(m.later_gain))
-        m.later_gain = 0.0
+    if m.later_by >= 0 and m.later_year == year.t:
+        later = effects[m.later_by]
+        if m.activity == WORKING and u_wage < later.x[1]:
+            m.wage = grown(m.wage, np.exp(later.x[0]))
+        m.later_by = -1
     if m.activity == RETIRED:
         h.gross[0] += m.pension
         return
@@ -78,8 +78,8 @@ def work_and_pension(h, m, year, numbers):
     elif m.activity == WORKING:
         lost = min(numbers.job_loss[m.risk] * year.job_loss_factor, 0.95)
         h.gross[0] += m.wage
-        if m.luck_job < lost:
-            lose_job(h, m, month_of(m.luck_job, lost), year, numbers)
+        if u_job < lost:
+            lose_job(h, m, month_of(u_job, lost), year, numbers)
 
 
 @kernel
@@ -111,14 +111,15 @@ def lose_job(h, m, month, year, numbers):
 
 
 @kernel
-def school_year(h, m, age, u, year, numbers):
+def school_year(h, m, age, u, year, effects, numbers):
     """Book the school cost; in September the next year or stage begins, graduates look for work from July."""
     month_cost = int(year.school_cost[m.school] / 12.0)
     h.cost[0] += month_cost
     if age < SCHOOL_AGE:
         return
-    leaves_early = m.school > COMPULSORY and u < max(numbers.dropout[m.school] - m.persistence, 0.0)
-    m.persistence = 0.0
+    gain = effects[m.stays_by].x[0] if m.stays_by >= 0 else 0.0
+    m.stays_by = -1
+    leaves_early = m.school > COMPULSORY and u < max(numbers.dropout[m.school] - gain, 0.0)
     if m.school_years > 1 and not leaves_early:
         m.school_years -= 1
         return

@@ -12,7 +12,7 @@ from simulation.inputs.archive import Archive
 from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.programmes import Programme
 from simulation.inputs.screening import Screening, cause_bits, cause_codes, group_codes
-from simulation.state import HOUSEHOLD, IDLE, MEMBER, ROW, SLOT, Array, Ints, Rows, Slots
+from simulation.state import IDLE, OPENING_HOUSEHOLD, OPENING_MEMBER, ROW, SLOT, Array, Ints, Rows, Slots
 from simulation.year.arrivals import arrival_key, choose_donor
 
 COLLEGE = 3
@@ -51,8 +51,7 @@ def _fixed(stem: str, name: str) -> float:
 
 
 def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64]) -> Array:
-    rows = np.zeros(len(homes), HOUSEHOLD).view(np.recarray)
-    rows.opening = 1
+    rows = np.zeros(len(homes), OPENING_HOUSEHOLD).view(np.recarray)
     rows.size = homes["size"]
     rows.dibao = homes["dibao"]
     rows.assisted = homes["dibao"]
@@ -67,10 +66,8 @@ def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64]) -> Array:
 
 
 def _member_rows(people: pd.DataFrame, first_year: int, workers: NDArray[np.int64]) -> Array:
-    rows = np.zeros(len(people), MEMBER).view(np.recarray)
-    rows.alive = 1
+    rows = np.zeros(len(people), OPENING_MEMBER).view(np.recarray)
     rows.worker[workers] = 1
-    rows.effect_a = rows.effect_b = rows.later_year = -1
     for name, column in {
         "born": "born", "wage": "wage_month", "pension": "pension_month", "sex": "sex", "able": "able", "activity": "activity",
         "risk": "risk", "disabled": "disabled", "illness": "illness", "insured": "insured", "school": "school",
@@ -133,7 +130,7 @@ def make_slots(archive: Archive, screening: Screening, rows: Rows, first_year: i
             own_keys.append(made)
             filled += len(found)
     row, key = np.concatenate(donors), np.concatenate(own_keys)
-    counts = rows.row.members[row]
+    counts = rows.row.members[row].astype(np.int64)
     member_from = np.concatenate([[0], np.cumsum(counts)])
     places = np.repeat(rows.row.member_from[row] - member_from[:-1], counts) + np.arange(member_from[-1])
     slot = np.zeros(len(row), SLOT).view(np.recarray)
@@ -141,17 +138,17 @@ def make_slots(archive: Archive, screening: Screening, rows: Rows, first_year: i
     return Slots(slot, key, member_keys(archive, screening)[places], np.repeat(key, counts), rows.row.unit[row], start)
 
 
-def member_keys(archive: Archive, screening: Screening) -> NDArray[np.uint64]:
+def member_keys(archive: Archive, screening: Screening) -> NDArray[np.uint32]:
     """Member keys of the kept households, in the order of the rows."""
     homes = archive.households.iloc[screening.kept]
     counts = (homes["members_to"] - homes["members_from"]).to_numpy()
     first = np.repeat(homes["members_from"].to_numpy() - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-    keys: NDArray[np.uint64] = archive.members["key"].to_numpy()[first + np.arange(counts.sum())].astype(np.uint64)
+    keys: NDArray[np.uint32] = archive.members["key"].to_numpy()[first + np.arange(counts.sum())].astype(np.uint32)
     return keys
 
 
 def _arrivals(
-    salt: np.uint64, group: int, year: int, most: int, keys: NDArray[np.uint64], lead: NDArray[np.int64]
+    salt: np.uint64, group: int, year: int, most: int, keys: NDArray[np.uint64], lead: NDArray[np.int8]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     pool = np.flatnonzero(lead == group)
     if most == 0 or not len(pool):
