@@ -14,10 +14,18 @@ from simulation.inputs.scenario import Scenario
 from simulation.prepare.outcome import empty_arrays, labels_of, provenance_of
 from simulation.prepare.world import World, make_world
 from simulation.results import Results
-from simulation.state import ACCOUNTS, HOUSEHOLD, MEMBER, RETIRED
+from simulation.state import ACCOUNTS, RETIRED
 
 NEVER = -1
 ROW_COLUMNS = ("programmes_open", "unit", "cause", "lead", "tier", "line", "upskilling")
+HOME_STATE = (
+    "needs", "renew", "awarded", "temporary_income", "temporary_until", "business_income", "loan_month", "loan_until",
+    "shortfall", "received", "status", "lifted", "retiring", "months_above", "months_supported", "dibao_month",
+)  # fmt: skip
+HOME_CHANCES = ("business_survival", "gain_dibao", "gain_claim", "gain_insured", "gain_assisted", "gain_business")
+PERSON_STATE = ("needs", "benefit", "benefit_until", "relief", "own_left", "level", "since_a", "since_b")
+PERSON_CHANCES = ("log_gain", "persistence", "later_gain", "later_chance")
+"""Columns that start at nothing."""
 
 Model = Callable[["World", int, int], dict[str, np.ndarray]]
 """A model gives the counts of one replicate: world, replicate, seed → an array for each name of a run's results."""
@@ -39,14 +47,18 @@ def population(world: World, r: int, rng: np.random.Generator) -> Population:
         raise SimulationError("the benchmark models know neither limits of staff days nor forced awards")
     slots, years = _slots_used(world, r)
     row = world.slots.slot.row[slots]
-    members = world.rows.row.members[row]
+    members = world.rows.row.members[row].astype(np.int64)
     place = np.repeat(world.rows.row.member_from[row] - (np.cumsum(members) - members), members) + np.arange(members.sum())
-    home = {name: _wide(world.rows.household[name][row]) for name in HOUSEHOLD.names if HOUSEHOLD[name].shape == ()}
+    home = {name: world.rows.household[name][row].astype(np.int64) for name in world.rows.household.dtype.names}
     home |= {name: world.rows.row[name][row].astype(np.int64) for name in ROW_COLUMNS}
-    person = {name: _wide(world.rows.member[name][place]) for name in MEMBER.names}
+    home |= {name: np.zeros(len(row), np.int64) for name in HOME_STATE} | {name: np.zeros(len(row)) for name in HOME_CHANCES}
+    person = {name: world.rows.member[name][place].astype(np.int64) for name in world.rows.member.dtype.names}
     person["home"] = np.repeat(np.arange(len(row)), members)
-    for name in ("alive", "worker", "new_illness", "graduated"):
-        person[name] = person[name].astype(bool)
+    person |= {name: np.zeros(len(place), np.int64) for name in PERSON_STATE}
+    person |= {name: np.zeros(len(place)) for name in PERSON_CHANCES}
+    person |= {name: np.full(len(place), -1) for name in ("effect_a", "effect_b", "later_year")}
+    person |= {"alive": np.ones(len(place), bool), "worker": person["worker"] == 1}
+    person |= {name: np.zeros(len(place), bool) for name in ("graduated", "new_illness")}
     _draw_once(home, person, world, r, rng)
     _carry(home, person, years, world, r, rng)
     homes_by = np.searchsorted(years, np.arange(len(world.plan.offer[0])), side="right")
@@ -61,10 +73,6 @@ def _slots_used(world: World, r: int) -> tuple[np.ndarray, np.ndarray]:
         slots.append(world.slots.start[t, group] + np.arange(count))
         years.append(np.full(count, t))
     return np.concatenate(slots), np.concatenate(years)
-
-
-def _wide(column: np.ndarray) -> np.ndarray:
-    return column.astype(np.float64 if column.dtype.kind == "f" else np.int64)
 
 
 def _draw_once(home: dict[str, Any], person: dict[str, Any], world: World, r: int, rng: np.random.Generator) -> None:

@@ -224,7 +224,7 @@ def empty_work(world: World) -> Work:
 def _blank_member() -> np.ndarray:  # type: ignore[type-arg]
     blank = np.zeros(1, MEMBER).view(np.recarray)
     blank.alive = 1
-    blank.effect_a = blank.effect_b = blank.earns_by = blank.later_by = blank.later_year = blank.stays_by = -1
+    blank.effect_a = blank.effect_b = blank.effect_c = blank.earns_by = blank.later_by = blank.later_year = blank.stays_by = -1
     return blank
 
 

@@ -26,7 +26,7 @@ HOUSEHOLD = np.dtype(
         ("paid_share", "f4"), ("gain_dibao", "f4"), ("gain_claim", "f4"), ("gain_insured", "f4"), ("gain_assisted", "f4"),
         ("gain_business", "f4"),
         ("gross", "i4", (12,)), ("cost", "i4", (12,)), ("aid", "i4", (12,)),
-        ("status", "i1"), ("lifted", "i1"), ("opening", "i1"), ("wrong", "i1"), ("retiring", "i1"), ("size", "i1"),
+        ("status", "i1"), ("lifted", "i1"), ("opening", "i1"), ("wrong", "i1"), ("helped_from", "i1"), ("size", "i1"),
         ("months_above", "i1"), ("months_supported", "i1"), ("dibao", "i1"), ("assisted", "i1"), ("entitlement", "i1"),
         ("wish_business", "i1"), ("dibao_month", "i1"), ("filed_month", "i1"),
     ],
@@ -41,16 +41,18 @@ MEMBER = np.dtype(
     [
         ("needs", "u4"),
         ("born", "i4"), ("jobless_since", "i4"), ("wage", "i4"), ("pension", "i4"), ("benefit", "i4"), ("benefit_until", "i4"),
-        ("cost_inpatient", "i4"), ("cost_outpatient", "i4"), ("cost_other", "i4"), ("relief", "i4"), ("own_left", "i4"),
+        ("cost_inpatient", "i4"), ("cost_outpatient", "i4"), ("cost_other", "i4"), ("running", "i4"), ("own_left", "i4"),
         ("sex", "i1"), ("alive", "i1"), ("able", "i1"), ("activity", "i1"), ("risk", "i1"), ("disabled", "i1"),
         ("illness", "i1"), ("new_illness", "i1"), ("bill_month", "i1"), ("insured", "i1"), ("pension_right", "i1"),
         ("school", "i1"), ("school_years", "i1"), ("level", "i1"), ("graduated", "i1"), ("education", "i1"),
-        ("effect_a", "i1"), ("since_a", "i1"), ("effect_b", "i1"), ("since_b", "i1"), ("earns_by", "i1"), ("later_by", "i1"), ("later_year", "i1"), ("stays_by", "i1"),
+        ("effect_a", "i1"), ("since_a", "i1"), ("effect_b", "i1"), ("since_b", "i1"), ("effect_c", "i1"), ("since_c", "i1"), ("helped_from", "i1"), ("aided_stage", "i1"), ("earns_by", "i1"), ("later_by", "i1"), ("later_year", "i1"), ("stays_by", "i1"),
         ("worker", "i1"),
     ],
     align=True,
 )  # fmt: skip
-"""State of a member slot. `relief`: insurance and relief on the current bill, fen a month; `own_left`: what is left of it, fen a year.
+"""State of a member slot. `running`: own-paid medical cost that runs at the year's end, fen a month; `own_left`: what is
+left of this year's bill, fen a year. `helped_from`: first month in which this year's help works (12 none). `aided_stage`: school stage
+for which study aid was promised.
 
 `effect_…`, `earns_by`, `later_by`, `stays_by`: number of the effect at work on job search, the next wage, a later wage, staying at
 school; -1 for none.

@@ -31,6 +31,8 @@ COUNTS = (
     "lifted_opening",
 )  # fmt: skip
 """Moves shown for each year, as in the run's tally."""
+TOTALS = ("lifted", "lifted_opening", "relieved", "exited", "relapsed", "removed", "newly_identified")
+"""Moves summed over the plan; only `lifted` counts a household once, the others count each move."""
 ATTRIBUTED = ("own", "government", "union")
 BRIDGE = ("imported", "cleared", "undecided", "opening_file")
 
@@ -66,10 +68,11 @@ def summarise_run(
         "opening": _opening(results),
         "years": years,
         **_whole_plan(whole, kind),
-        "bound_money_yuan": _range(account_yuan(results, "bound").sum(axis=1)),
-        "standing_cost_yuan": _range(account_yuan(results, "standing")[:, -1]),
+        "spending_total_yuan": range_of(union_yuan(results).sum(axis=(1, 2))),
+        "bound_money_yuan": range_of(account_yuan(results, "bound").sum(axis=1)),
+        "standing_cost_yuan": range_of(account_yuan(results, "standing")[:, -1]),
         "attribution": dict(attribution) if attribution else dict.fromkeys(ATTRIBUTED),
-        "jobs_displaced": _range(account(results, "displaced_1000").sum(axis=1) / 1000),
+        "jobs_displaced": range_of(account(results, "displaced_1000").sum(axis=1) / 1000),
         "wall_seconds": round(results.wall_seconds, 3),
     }
     if by is not None:
@@ -88,7 +91,7 @@ def _opening(results: Results) -> dict[str, Any]:
 def _whole_plan(counted: Counted, kind: Denominator) -> dict[str, Any]:
     """Figures of the whole plan: lifted in all, and the two probabilities."""
     return {
-        "lifted_total": _range(counted.of("lifted").sum(axis=1)),
+        **{f"{name}_total": range_of(counted.of(name).sum(axis=1)) for name in TOTALS},
         "probability_all_years": _share(counted.held(kind).all(axis=1)),
         "probability_cleared": _share(counted.cleared()),
     }
@@ -166,7 +169,8 @@ def ranges(values: NDArray[Any]) -> list[Range]:
     return [dict(zip(STATISTICS, column, strict=True)) for column in np.round(numbers, 6).T.tolist()]
 
 
-def _range(values: NDArray[Any]) -> Range:
+def range_of(values: NDArray[Any]) -> Range:
+    """Mean and percentiles of one number a replicate."""
     return ranges(values[:, None])[0]
 
 

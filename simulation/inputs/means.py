@@ -68,11 +68,11 @@ def opening_means(archive: Archive, line_by_place: NDArray[np.float64]) -> Openi
     own_head = (gross - rigid) // size
     serious, disabled = anyone(people["illness"].to_numpy() == 2), anyone(people["disabled"].to_numpy() == 1)
     idle = anyone(able & (activity == IDLE))
-    dibao = np.maximum(0, np.rint(line * size - gross)) * (homes["dibao"].to_numpy() == 1)
+    dibao = np.maximum(0, np.rint(line) * size - gross) * (homes["dibao"].to_numpy() == 1)
     bound = ~anyone(able) | (~idle & (serious | disabled | (homes["entitlement"].to_numpy() > 0)))
     return OpeningMeans(
         gross_head=gross // size, own_head=own_head, line=line, size=size, event_cost_year=event * 12, idle_able=idle,
         ill=anyone(people["illness"].to_numpy() > 0), seriously_ill=serious, disabled=disabled,
         student=anyone(people["school"].to_numpy() >= 1), event=event > 0,
-        held_by_dibao=(dibao > 0) & (own_head + dibao // size >= line) & bound,
+        held_by_dibao=(dibao > 0) & (gross - rigid + dibao >= np.rint(line) * size) & bound,
     )  # fmt: skip

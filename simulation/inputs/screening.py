@@ -119,7 +119,7 @@ def _tiers_2016(archive: Archive, means: OpeningMeans, rule: dict[str, float]) -
         ratio < rule["tier1"],
         (ratio <= rule["tier2"]) & (named | _has(causes, "schooling", "illness")),
         (ratio <= rule["tier3"]) & shock,
-        (ratio <= rule["tier2"]) & unclear,
+        ((ratio <= rule["tier2"]) & unclear) | ((ratio <= rule["tier3"]) & _has(causes, "other")),
         ratio <= rule["tier3"],
     ]
     reasons = ["kept_below_line", "kept_margin", "kept_shock", "other_reason", "no_reason"]

@@ -82,6 +82,7 @@ def admit_member(m, key, member_key, first_year, numbers, seed, replicate):
     """The month of the yearly medical bill, and whether a pension right exists."""
     u_bill, u_pension, _, _ = four(key, member_key, first_year, ONCE_MEMBER, seed, replicate)
     m.bill_month = int(u_bill * 12.0)
+    m.running = (m.cost_inpatient + m.cost_outpatient + m.cost_other) // 12
     m.pension_right = 1 if u_pension < numbers.pension_covered else 0
 
 
@@ -123,6 +124,7 @@ def carry_member(m, year):
     m.cost_inpatient = grown(m.cost_inpatient, year.medical_since)
     m.cost_outpatient = grown(m.cost_outpatient, year.medical_since)
     m.cost_other = grown(m.cost_other, year.medical_since)
+    m.running = (m.cost_inpatient + m.cost_outpatient + m.cost_other) // 12
     if m.jobless_since >= 0:
         m.jobless_since += 12 * year.t
     if m.activity == RETIRED:

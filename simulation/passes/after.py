@@ -21,6 +21,7 @@ from simulation.state import (
     REMOVED_LIFTED,
     REMOVED_NOW,
     REMOVED_RETIRED,
+    RETIRED,
     STOCK_EXITED,
     STOCK_RELIEVED,
     SUPPORTED_ONLY,
@@ -35,7 +36,7 @@ from simulation.year.assessment import (
     months_running,
     next_status,
 )
-from simulation.year.resources import above, dibao_month, own_per_head, supported_per_head
+from simulation.year.resources import above, dibao_month, held_at_line
 
 SERIOUS = 2
 
@@ -74,12 +75,12 @@ def judge(h, s, members, line, year, plan, numbers, by_unit_cause, by_group, by_
             able += m.able
             idle += m.able == 1 and m.activity == IDLE
             bound = bound or m.illness == SERIOUS or m.disabled == 1
-            student = student or m.school > 0
+            student = student or (m.aided_stage > 0 and m.aided_stage == m.school)
     cannot = cannot_lift_itself(able, idle, bound)
     relieved_now = is_relieved(h.months_supported, numbers.months_needed, cannot, plan.wide_relief)
     old = h.status
     new = next_status(old, h.months_above, numbers.months_needed, relieved_now, supported_december, above_december)
-    if new != EXITED and h.retiring and (old == ON_FILE or old == RELIEVED):
+    if new != EXITED and members[s.member_from].activity == RETIRED:
         new = REMOVED
         count(by_unit_cause, by_group, by_tier, REMOVED_RETIRED)
     if new == ON_FILE and h.months_supported >= numbers.months_needed and not cannot:
@@ -116,9 +117,7 @@ def months_of_means(h, line, plan):
             if h.dibao == 1 and month >= h.dibao_month:
                 measured = dibao_month(h.paid_share, before, h.size, income)
                 dibao = dibao_month(1.0, before, h.size, income) if plan.administrative else measured
-            supported = False
-            if dibao > 0 or aid > 0:
-                supported = supported_per_head(own_per_head(income, rigid, h.size), dibao, aid, h.size) >= before
+            supported = held_at_line(income, rigid, dibao, aid, h.size, before)
         paid += measured
         h.months_above = months_running(h.months_above, is_above)
         h.months_supported = months_running(h.months_supported, supported)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.passes.apply import apply_award
+from simulation.passes.apply import STAGE_END, apply_award
 from simulation.rules import kernel
 from simulation.year.allocation import (
     EFFECT_PER_YUAN,
@@ -58,7 +58,7 @@ def rank(ranges, year, rows, slots, plan, work, seed, replicate):
 def allocate(ranges, year, lines, rows, slots, tables, plan, effects, work, tally, numbers, seed, replicate):
     """Serve every programme in order: continuing commitments first, then by rank until the next does not fit."""
     n = rank(ranges, year, rows, slots, plan, work, seed, replicate)
-    mark_eligible(n, year, rows, slots, tables, work)
+    any_renewing = mark_eligible(n, year, rows, slots, tables, work)
     weights = caseload(n, slots, tables, plan, work)
     left, places_left = np.empty(plan.units, np.int64), np.empty(plan.units, np.int64)
     stopped = np.zeros(plan.units, np.bool_)
@@ -74,17 +74,21 @@ def allocate(ranges, year, lines, rows, slots, tables, plan, effects, work, tall
         for i in range(n):
             needing += (work.eligible[work.in_order[i]] & bit) != 0
         tally.needing[year.t, p] = needing
+        stopped[:] = False
         for renewals in (True, False):
-            if not renewals and offer.budget == 0:
+            if (renewals and not any_renewing & bit) or (not renewals and offer.budget == 0):
                 continue
-            stopped[:] = False
             serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, tables, plan, effects, left, places_left,
                   staff, stopped, work, tally, numbers, seed, replicate)  # fmt: skip
 
 
 @kernel
 def mark_eligible(n, year, rows, slots, tables, work):
-    """Programme bits of every ranked household: newly eligible by need and standing conditions, and continuing or forced."""
+    """Programme bits of every ranked household: newly eligible by need and standing conditions, and continuing or forced.
+
+    Gives the bits that continue for anybody.
+    """
+    any_renewing = np.uint64(0)
     for i in range(n):
         slot = work.in_order[i]
         h, row = work.household[slot], rows.row[slots.slot[slot].row]
@@ -95,6 +99,8 @@ def mark_eligible(n, year, rows, slots, tables, work):
         work.renewing[slot] = h.renew
         if tables.forced.shape[0] > 0 and slot < tables.forced.shape[1]:
             work.renewing[slot] |= tables.forced[year.t, slot]
+        any_renewing |= work.renewing[slot]
+    return any_renewing
 
 
 @kernel
@@ -119,7 +125,7 @@ def rank_by_effect(n, programme, year, lines, rows, slots, effects, work):
         slot = work.rows[i]
         h, s = work.household[slot], slots.slot[slot]
         row = rows.row[s.row]
-        amount = award_amount(programme, h, row, s, lines[row.line], work.member)
+        amount = award_amount(programme, False, h, row, s, lines[row.line], work.member)
         gain = amount / 12.0
         for e in range(programme.effect_from, programme.effect_to):
             gain += effects[e].x[5]
@@ -147,8 +153,8 @@ def serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, table
             continue
         if not renewals and not may_receive(programme, h, s.key, year, seed, replicate):
             continue
-        persons = persons_in_need(programme, h, s, work.member)
-        amount = award_amount(programme, h, row, s, lines[row.line], work.member)
+        persons = persons_in_need(programme, renewals, s, work.member)
+        amount = award_amount(programme, renewals, h, row, s, lines[row.line], work.member)
         cost = np.int64(np.floor(amount * programme.price_share + 0.5)) + np.int64(programme.reserve) * persons
         limited = offer.budget >= 0 and not (renewals and (programme.mandated or not h.renew & bit))
         verdict = fits(programme, offer, plan, amount, cost, persons, limited, left[row.unit], places_left[row.unit], staff)
@@ -224,33 +230,40 @@ def book_money(programme, cost, persons, bound, money, spending, t, p, unit):
 
 
 @kernel
-def persons_in_need(programme, h, s, members):
-    """How many units of a programme a household takes: itself, its worker, or each person with the need."""
+def persons_in_need(programme, renewal, s, members):
+    """How many units of a programme a household takes: itself, its worker, or each person it is for."""
     if programme.unit_kind != PER_PERSON:
         return 1
     persons = 0
     for i in range(s.member_from, s.member_to):
-        if members[i].alive and members[i].needs & programme.who_needs:
-            persons += 1
+        persons += is_for(programme, renewal, members[i])
     return persons
 
 
 @kernel
-def award_amount(programme, h, row, s, line, members):
+def is_for(programme, renewal, m):
+    """Whether an award is for this person: someone with the need; in a renewal to the stage's end, someone promised it."""
+    if renewal and programme.renewal == STAGE_END:
+        return m.alive and m.aided_stage > 0 and m.aided_stage == m.school
+    return m.alive and m.needs & programme.who_needs != 0
+
+
+@kernel
+def award_amount(programme, renewal, h, row, s, line, members):
     """Amount of one award in fen for the year, by the programme's amount rule."""
     kind = programme.amount_rule
     if kind == FLAT:
-        return np.int64(programme.amount[0]) * persons_in_need(programme, h, s, members)
+        return np.int64(programme.amount[0]) * persons_in_need(programme, renewal, s, members)
     if kind == BY_TIER:
         return np.int64(programme.amount[max(row.tier, 1) - 1])
     if kind == TO_LINE:
         return to_line_fen(np.int64(h.shortfall) * h.size * 12, h.received, np.int64(programme.amount[0]))
     if kind == LINE_MONTHS:
-        return line_months_fen(line.month[SEPTEMBER], programme.amount[0]) * persons_in_need(programme, h, s, members)
+        return line_months_fen(line.month[SEPTEMBER], programme.amount[0]) * persons_in_need(programme, renewal, s, members)
     total = np.int64(0)
     for i in range(s.member_from, s.member_to):
         m = members[i]
-        if m.alive and kind == BY_STAGE and m.school > 0:
+        if kind == BY_STAGE and m.school > 0 and is_for(programme, renewal, m):
             total += np.int64(programme.amount[m.school])
         elif m.alive and kind == COST_SHARE:
             total += min(m.own_left, m.cost_inpatient) if programme.amount[3] > 0.0 else m.own_left

@@ -11,12 +11,15 @@ from simulation.year.allocation import insured_payout
 (CASH, MEDICAL_COVER, MEDICAL_RELIEF, SCHOOL_COST, PERSISTENCE, JOB_SEARCH, EARNINGS, OWN_BUSINESS, ENROL_DIBAO,
  ENROL_INSURANCE, ENROL_ASSISTANCE, CLAIM, TAKE_UP) = range(13)  # fmt: skip
 COVERS_WORKER, COVERS_HOUSEHOLD, COVERS_FAMILY = range(3)
+STAGE_END = 2
+"""Kind of renewal that lasts to the end of a school stage."""
 
 
 @kernel
 def apply_award(programme, offer, effects, h, s, members, amount, renewal, year, numbers, money):
     """Book what one award changes: cash, medical and school cost now; chances for the third pass."""
     first = 0 if renewal and programme.lasting else offer.pay_month
+    help_from = 0 if renewal else offer.pay_month
     if programme.counts_as_income:
         h.received += amount
     for e in range(programme.effect_from, programme.effect_to):
@@ -31,16 +34,26 @@ def apply_award(programme, offer, effects, h, s, members, amount, renewal, year,
             relieve_cost(h, s, members, amount)
         elif channel == SCHOOL_COST:
             h.cost[first] -= amount // (12 - first)
+            if programme.renewal == STAGE_END and not renewal:
+                promise_stage(programme, s, members)
         elif channel == PERSISTENCE or channel == JOB_SEARCH or channel == EARNINGS:
             for i in range(s.member_from, s.member_to):
                 if members[i].alive and (members[i].needs & programme.who_needs):
-                    change_person(e, effect, year.t, members[i])
+                    change_person(e, effect, year.t, help_from, members[i])
         else:
-            change_household(effect, h)
+            change_household(effect, help_from, h)
 
 
 @kernel
-def change_person(e, effect, t, m):
+def promise_stage(programme, s, members):
+    """Study aid is promised to the end of the stage each student is in from September."""
+    for i in range(s.member_from, s.member_to):
+        if members[i].alive and members[i].school > 0 and programme.amount[members[i].school] > 0.0:
+            members[i].aided_stage = members[i].school
+
+
+@kernel
+def change_person(e, effect, t, help_from, m):
     """A person's chances: staying at school, earning more, finding work."""
     if effect.channel == PERSISTENCE:
         m.stays_by = e
@@ -51,15 +64,20 @@ def change_person(e, effect, t, m):
             m.wage = np.int64(np.floor(m.wage * np.exp(effect.x[0]) + 0.5))
         else:
             m.earns_by = e
-    elif m.effect_a < 0 or m.effect_a == e:
-        m.effect_a, m.since_a = e, 0
     else:
-        m.effect_b, m.since_b = e, 0
+        m.helped_from = min(m.helped_from, help_from)
+        if m.effect_a < 0 or m.effect_a == e:
+            m.effect_a, m.since_a = e, 0
+        elif m.effect_b < 0 or m.effect_b == e:
+            m.effect_b, m.since_b = e, 0
+        else:
+            m.effect_c, m.since_c = e, 0
 
 
 @kernel
-def change_household(effect, h):
-    """A household's chances: enrolment, claims, a business."""
+def change_household(effect, help_from, h):
+    """A household's chances: enrolment, claims, a business; they count from the first month of this year's help."""
+    h.helped_from = min(h.helped_from, help_from)
     channel, gain = effect.channel, effect.x[0]
     if channel == ENROL_DIBAO or channel == TAKE_UP:
         h.gain_dibao += gain
@@ -100,18 +118,22 @@ def cover(effect, h, s, members, start, numbers, money):
 
 @kernel
 def relieve_cost(h, s, members, amount):
-    """Relief of own-paid cost goes to the household's largest open bill."""
-    best = -1
-    for i in range(s.member_from, s.member_to):
-        if members[i].alive and (best < 0 or members[i].own_left > members[best].own_left):
-            best = i
-    if best >= 0:
-        reduce_bill(h, members[best], amount)
+    """Relief pays the household's open bills, the largest first, none beyond what is left of it."""
+    for _ in range(s.member_to - s.member_from):
+        best = s.member_from
+        for i in range(s.member_from, s.member_to):
+            if members[i].alive and members[i].own_left > members[best].own_left:
+                best = i
+        paid = min(amount, members[best].own_left)
+        if paid <= 0:
+            return
+        reduce_bill(h, members[best], paid)
+        amount -= paid
 
 
 @kernel
 def reduce_bill(h, m, paid):
     """Spread a payment like the bill it answers: over twelve months from the bill's own."""
     m.own_left = max(m.own_left - paid, 0)
-    m.relief += paid // 12
+    m.running -= paid // 12
     h.cost[m.bill_month] -= paid // 12

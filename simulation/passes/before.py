@@ -78,7 +78,7 @@ def open_books(h, grows, year, numbers):
         h.aid[month] = 0
     h.awarded = 0
     h.received = 0
-    h.retiring = 0
+    h.helped_from = 12
     h.gain_dibao = h.gain_claim = h.gain_insured = h.gain_assisted = h.gain_business = 0.0
     if grows:
         h.filed_month = 0

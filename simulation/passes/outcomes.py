@@ -8,18 +8,20 @@ from simulation.rules import kernel
 from simulation.state import WORKING
 from simulation.year.ageing import JULY, age_at
 from simulation.year.draws import YEAR_MEMBER, YEAR_ORDER, YEAR_SUPPORT, four, normal
-from simulation.year.effects import chance_in_rest, combined_shift, enrolment_chance, modified, shifted
+from simulation.year.effects import combined_shift, enrolment_chance, modified, shifted
 from simulation.year.needs import DIBAO_DUE, is_hard_to_place
 
 UNEMPLOYMENT = 2
 GENERAL, HARD = 0, 1
 REPAY_MONTHS = 36
+MONTHS_TO_OPEN = 6
 
 
 @kernel
 def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replicate):
-    """An able person without work may find it in the months that are left; the wage starts in that month."""
-    first = max(m.jobless_since - year.january, 0)
+    """An able person without work may find it in the months that are left; help counts from its own month on."""
+    newly_jobless = m.jobless_since >= year.january
+    first = m.jobless_since - year.january if newly_jobless else 0
     jobless = max(year.january - m.jobless_since, 0)
     age = age_at(m.born, year.january)
     hard = is_hard_to_place(age, m.sex == 0, m.disabled == 1, jobless, numbers.hard_age, numbers.long_jobless)
@@ -27,19 +29,31 @@ def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replic
     if h.dibao == 1:
         chance = min(chance * numbers.dibao_work, 1.0)
     shift = search_shift(m, age, jobless, effects, numbers)
-    helped = shifted(chance, shift)
-    if not m.graduated:
-        helped = chance_in_rest(helped, 12 - first)
+    span = 12 - first if m.graduated else 12
+    helped_from = min(max(m.helped_from, first), 12) if shift != 0.0 else 12
+    early = chance * (helped_from - first) / span
+    late = shifted(chance, shift) * (12 - helped_from) / span
     u_job, u_month, u_wage, _ = four(key, np.uint64(member_key), year.year, YEAR_MEMBER, seed, replicate)
-    luck = u_month if first > 0 and not m.graduated else u_job
-    if luck >= helped:
+    luck = u_month if newly_jobless and not m.graduated else u_job
+    if luck >= early + late:
         return
-    month = min(first + int(luck / helped * (12 - first)), 11)
-    if m.graduated:
-        month = max(month, JULY + 1)
-    if shift > 0.0 and m.effect_a >= 0:
-        money.displaced_1000 += int(1000.0 * max(helped - chance, 0.0) / helped * effects[m.effect_a].displaced)
-    take_job(h, m, month, hard, u_wage, year, effects, numbers)
+    if luck < early:
+        month = first + int(luck / early * (helped_from - first))
+    else:
+        month = helped_from + int((luck - early) / late * (12 - helped_from))
+        if shift > 0.0:
+            money.displaced_1000 += int(1000.0 * max(late - chance * (12 - helped_from) / span, 0.0) / late * displaced_by(m, effects))
+    take_job(h, m, min(max(month, JULY + 1) if m.graduated else month, 11), hard, u_wage, year, effects, numbers)
+
+
+@kernel
+def displaced_by(m, effects):
+    """Largest displacement share among the efforts behind a find; reported beside the headline, changes nobody."""
+    share = 0.0
+    for e in (m.effect_a, m.effect_b, m.effect_c):
+        if e >= 0:
+            share = max(share, effects[e].displaced)
+    return share
 
 
 @kernel
@@ -47,11 +61,16 @@ def search_shift(m, age, jobless, effects, numbers):
     """Log-odds shift of a person's job search from the help received, with the modifiers of the evidence."""
     if m.effect_a < 0:
         return 0.0
-    last = effects[0].shifts.shape[0] - 1
-    shift = effects[m.effect_a].shifts[min(m.since_a, last)]
+    shift = shift_now(m.effect_a, m.since_a, effects)
     if m.effect_b >= 0:
-        shift = combined_shift(shift, effects[m.effect_b].shifts[min(m.since_b, last)], numbers.combine)
+        shift = combined_shift(shift, shift_now(m.effect_b, m.since_b, effects), shift_now(m.effect_c, m.since_c, effects), numbers.combine)
     return modified(shift, m.sex == 1, jobless >= numbers.long_jobless, age >= 50, numbers.modifiers)
+
+
+@kernel
+def shift_now(e, since, effects):
+    """What an effort does this many years after the award; 0 where there is none."""
+    return effects[e].shifts[min(since, effects[0].shifts.shape[0] - 1)] if e >= 0 else 0.0
 
 
 @kernel
@@ -80,21 +99,30 @@ def start_what_is_due(h, s, members, year, numbers, seed, replicate):
     if not dibao_due and h.entitlement == 0 and h.gain_insured <= 0.0 and (h.assisted == 1 or h.dibao == 0):
         return
     u_dibao, u_claim, u_insured, u_month = four(s.key, np.uint64(0), year.year, YEAR_SUPPORT, seed, replicate)
-    month = int(u_month * 12.0)
-    if dibao_due and u_dibao < enrolment_chance(numbers.dibao_natural, h.gain_dibao):
+    left = (12 - h.helped_from) / 12.0
+    if dibao_due and u_dibao < enrolment_chance(numbers.dibao_natural, h.gain_dibao * left):
         h.dibao = 1
-        h.dibao_month = month
-    if h.entitlement > 0 and u_claim < enrolment_chance(numbers.claim_natural[h.entitlement], h.gain_claim):
-        open_entitlement(h, month, year, numbers)
-    if u_insured < enrolment_chance(numbers.insurance_natural, h.gain_insured):
+        h.dibao_month = month_started(u_dibao, numbers.dibao_natural, u_month, h.helped_from)
+    if h.entitlement > 0:
+        natural = numbers.claim_natural[h.entitlement]
+        if u_claim < enrolment_chance(natural, h.gain_claim * left):
+            open_entitlement(h, month_started(u_claim, natural, u_month, h.helped_from), year, numbers)
+    if u_insured < enrolment_chance(numbers.insurance_natural, h.gain_insured * left):
         for i in range(s.member_from, s.member_to):
             if members[i].insured == 0:
                 members[i].insured = 2
                 lower_costs(members[i], 1.0 / numbers.uninsured_factor)
-    if h.dibao == 1 and h.assisted == 0 and u_insured < enrolment_chance(numbers.insurance_natural, h.gain_assisted):
+    if h.dibao == 1 and h.assisted == 0 and u_insured < enrolment_chance(numbers.insurance_natural, h.gain_assisted * left):
         h.assisted = 1
         for i in range(s.member_from, s.member_to):
             lower_costs(members[i], 1.0 - numbers.assistance_ratio)
+
+
+@kernel
+def month_started(u, natural, u_month, helped_from):
+    """Month 0–11 in which something due starts: any month if it comes by itself, from the help on if help brings it."""
+    first = 0 if u < natural else helped_from
+    return min(first + int(u_month * (12 - first)), 11)
 
 
 @kernel
@@ -126,8 +154,10 @@ def run_business(h, key, year, numbers, seed, replicate):
             h.gross[JULY] -= h.business_income
             h.business_income = 0
     elif u_start < h.gain_business:
+        opens = h.helped_from + MONTHS_TO_OPEN
         h.business_income = int(
             year.minimum_wage[0] * numbers.business_ratio * np.exp(numbers.business_sdlog * normal(u_income))
         )
-        h.loan_until = year.january + JULY + REPAY_MONTHS
-        h.gross[JULY] += h.business_income - h.loan_month
+        h.loan_until = year.january + opens + REPAY_MONTHS
+        if opens < 12:
+            h.gross[opens] += h.business_income - h.loan_month

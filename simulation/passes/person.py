@@ -7,6 +7,7 @@ import numpy as np
 from simulation.rules import kernel
 from simulation.state import IDLE, OUTSIDE, RETIRED, WORKING
 from simulation.year.ageing import (
+    COLLEGE,
     COMPULSORY,
     JULY,
     SEPTEMBER,
@@ -40,17 +41,20 @@ def person_year(h, m, grows, u_job, u_wage, u_ill, u_cost, u_onset, u_death, u_c
     """Everything that happens to one person of household `h` before this year's help."""
     age = age_at(m.born, year.january)
     if grows:
-        m.wage = grown(m.wage, year.wage_factor)
+        if m.wage > 0:
+            m.wage = grown(m.wage, year.wage_factor)
         if m.activity == RETIRED:
             m.pension = grown(m.pension, year.pension_factor)
         m.since_a += m.effect_a >= 0
         m.since_b += m.effect_b >= 0
+        m.since_c += m.effect_c >= 0
     if u_death < death_chance(at_age(age, numbers.death_at), m.illness == SERIOUS, numbers.serious_death):
         m.alive = 0
         h.size -= 1
         return
     m.graduated = 0
     m.new_illness = 0
+    m.helped_from = 12
     work_and_pension(h, m, u_job, u_wage, year, effects, numbers)
     if m.school > 0:
         school_year(h, m, age, u_course, year, effects, numbers)
@@ -73,7 +77,7 @@ def work_and_pension(h, m, u_job, u_wage, year, effects, numbers):
         return
     until(h.gross, m.benefit, m.benefit_until - year.january)
     month = pension_month(m.born, numbers.pension_age[m.sex], year.january)
-    if month >= 0 and m.activity != OUTSIDE:
+    if month >= 0 and (m.activity != OUTSIDE or m.worker):
         retire(h, m, month, year)
     elif m.activity == WORKING:
         lost = min(numbers.job_loss[m.risk] * year.job_loss_factor, 0.95)
@@ -89,8 +93,6 @@ def retire(h, m, month, year):
         until(h.gross, m.wage, month)
     m.activity = RETIRED
     m.able = 0
-    if m.worker:
-        h.retiring = 1
     if m.pension_right and not (m.worker and h.entitlement == PENSION_ARREARS):
         m.pension = int(year.pension)
         h.gross[month] += m.pension
@@ -112,7 +114,10 @@ def lose_job(h, m, month, year, numbers):
 
 @kernel
 def school_year(h, m, age, u, year, effects, numbers):
-    """Book the school cost; in September the next year or stage begins, graduates look for work from July."""
+    """Book the school cost; in September the next year or stage begins; who leaves looks for work from July.
+
+    Only those who finish college or university count as graduates (高校毕业生); a drop-out has no stage behind it.
+    """
     month_cost = int(year.school_cost[m.school] / 12.0)
     h.cost[0] += month_cost
     if age < SCHOOL_AGE:
@@ -128,23 +133,24 @@ def school_year(h, m, age, u, year, effects, numbers):
     if stage > 0:
         h.cost[SEPTEMBER] += int(year.school_cost[stage] / 12.0) - month_cost
         m.school = stage
+        m.aided_stage = 0
         m.school_years = numbers.stage_length[stage]
         return
     h.cost[JULY] -= month_cost
     m.school = 0
-    m.level = hiring_level(left)
+    m.aided_stage = 0
+    m.level = 0 if leaves_early else hiring_level(left)
     m.activity = IDLE
     m.able = 0 if m.disabled else 1
     m.jobless_since = year.january + JULY
-    m.graduated = 1
+    m.graduated = left >= COLLEGE and not leaves_early
 
 
 @kernel
 def illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, money):
     """Book own-paid medical cost: the running bill to its month, then the renewed or new one for twelve months."""
-    running = (m.cost_inpatient + m.cost_outpatient + m.cost_other) // 12 - m.relief
+    running = m.running
     h.cost[0] += running
-    m.relief = 0
     if m.illness > 0:
         was_serious = m.illness == SERIOUS
         renew_illness(m, u_ill, numbers)
@@ -163,7 +169,8 @@ def illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, mon
         if m.activity == IDLE:
             m.able = 0
     m.own_left = m.cost_inpatient + m.cost_outpatient + m.cost_other
-    h.cost[m.bill_month] += m.own_left // 12 - running
+    m.running = m.own_left // 12
+    h.cost[m.bill_month] += m.running - running
 
 
 @kernel

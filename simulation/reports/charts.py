@@ -18,7 +18,7 @@ Summary = Mapping[str, Any]
 Rows = list[dict[str, Any]]
 
 FONT = "Noto Sans SC, Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
-HEIGHT = 300
+HEIGHT = 340
 TARGET = 0.2
 BATCHES = ("safety_net", "medical", "work", "insurance", "across")
 
@@ -154,7 +154,8 @@ def fan_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT) -
         base.mark_line(color=look.line, strokeWidth=2.5),
         base.mark_point(filled=True, size=110, opacity=1).encode(
             color=mark, shape=alt.condition("datum.below", alt.value("triangle-down"), alt.value("circle"))),
-        base.mark_text(dy=-16, fontSize=13, fontWeight="bold").encode(text=alt.Text("p50:Q", format=".1%"), color=mark),
+        *(base.transform_filter(side).mark_text(dy=dy, fontSize=13, fontWeight="bold").encode(
+            text=alt.Text("p50:Q", format=".1%"), color=mark) for side, dy in (("datum.below", 19), ("!datum.below", -17))),
     )  # fmt: skip
     return Figure(_fan_title(rows, language), say("fan_caption", language, n=summary["replicates"]), _dress(layers))
 
@@ -174,7 +175,7 @@ def status_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT
     x = alt.X("year:O", sort=None, title=say("year", language),
               axis=alt.Axis(labelAngle=0, labelFontSize=13, titleFontWeight="normal"))  # fmt: skip
     y = alt.Y("mean:Q", stack="zero", title=say("households", language),
-              axis=alt.Axis(format=",", tickCount=5, titleFontWeight="normal"))  # fmt: skip
+              axis=alt.Axis(format=",.0f", tickCount=5, titleFontWeight="normal"))  # fmt: skip
     colours = alt.Scale(domain=[say(s, language) for s in order], range=[look.on_file, look.relieved, look.exited])
     bars = alt.Chart(alt.InlineData(values=rows)).mark_bar(stroke=look.ground, strokeWidth=1).encode(
         x=x, y=y, order="place:Q", tooltip=_range_tooltips("status", language, ",.0f"),
@@ -212,7 +213,7 @@ def spending_chart(
         for year in summary["years"]
     ]
     x = alt.X("year:O", title=say("year", language), axis=alt.Axis(labelAngle=0, labelFontSize=13, titleFontWeight="normal"))
-    y = alt.Y("mean:Q", stack="zero", title=say("money", language), axis=alt.Axis(format=",", tickCount=5, titleFontWeight="normal"))
+    y = alt.Y("mean:Q", stack="zero", title=say("money", language), axis=alt.Axis(format=",.0f", tickCount=5, titleFontWeight="normal"))
     present = [say(batch, language) for batch in BATCHES]
     bars = alt.Chart(alt.InlineData(values=rows)).mark_bar(stroke=look.ground, strokeWidth=1).encode(
         x=x, y=y, order="place:Q",
@@ -245,7 +246,7 @@ def bridge_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT
         y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, labelLimit=220, ticks=False, domain=False)))  # fmt: skip
     colour = alt.Color("kind:O", scale=alt.Scale(domain=[0, 1, 2], range=[look.quiet, look.relieved, look.line]), legend=None)
     x = alt.X("low:Q", title=say("households", language), scale=alt.Scale(domain=[0, opening["imported"] * 1.12], nice=False),
-              axis=alt.Axis(format=",", tickCount=5, titleFontWeight="normal"))  # fmt: skip
+              axis=alt.Axis(format=",.0f", tickCount=5, titleFontWeight="normal"))  # fmt: skip
     layers = alt.layer(
         base.mark_bar(height=20).encode(x=x, x2="high:Q", color=colour),
         base.mark_text(align="left", dx=5, color=look.ink, fontSize=13, fontWeight="bold").encode(x="high:Q", text="label:N"),

@@ -26,9 +26,15 @@ def shifted(chance, shift):
 
 
 @rule
-def combined_shift(a, b, weight):
-    """Two effects on one person: the larger plus half the smaller, in log-odds (`weight` is the half)."""
-    return max(a, b) + weight * min(a, b)
+def combined_shift(a, b, c, weight):
+    """Effects on one person: the largest plus half of the others, in log-odds (`weight` is the half); 0 is no effect."""
+    largest = -1e9
+    for shift in (a, b, c):
+        if shift != 0.0:
+            largest = max(largest, shift)
+    if largest == -1e9:
+        return 0.0
+    return largest + weight * (a + b + c - largest)
 
 
 @rule
@@ -39,12 +45,6 @@ def modified(shift, female, long_jobless, aged_50, modifiers):
     if long_jobless:
         shift *= modifiers[1]
     return shift * modifiers[2] if aged_50 else shift
-
-
-@rule
-def chance_in_rest(chance, months_left):
-    """Yearly chance scaled to the months that are left of the year."""
-    return chance * months_left / 12.0
 
 
 @rule

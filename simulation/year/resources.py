@@ -21,8 +21,17 @@ def dibao_month(paid_share, line, size, income):
 
 @rule
 def supported_per_head(own, dibao, cash_aid, size):
-    """supported = own + floor((dibao + cash aid) / size)."""
+    """supported = own + floor((dibao + cash aid) / size): the figure shown."""
     return own + (dibao + cash_aid) // size
+
+
+@rule
+def held_at_line(income, rigid_cost, dibao, cash_aid, size, line):
+    """At or above the line with lasting support, for the household as a whole.
+
+    Two floors for each head would lose a fen, and a top-up that the offices count in full would miss the line by it.
+    """
+    return dibao + cash_aid > 0 and income - rigid_cost + dibao + cash_aid >= line * size
 
 
 @rule

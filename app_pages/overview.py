@@ -1,0 +1,257 @@
+"""总览 overview: the answer of one scenario, from the verdict to where its numbers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app_pages.runs import Job, Summary
+from app_pages.shared import (
+    PATIENCE,
+    all_runs,
+    batch_of,
+    choose_language,
+    current_language,
+    demo_archive,
+    explain,
+    keep,
+    linked,
+    scenarios,
+    visitor,
+    watch,
+)
+from app_pages.texts import Texts
+from simulation import Archive, Scenario, SimulationError
+from simulation.reports import charts
+from app_pages.wording_stub import verdict
+
+MOVES = ("on_file_start", "newly_identified", "removed", "relieved", "exited", "relapsed", "on_file_end")
+RATES = ("rate_current", "rate_opening")
+Range = Mapping[str, float]
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    with st.container(horizontal=True, vertical_alignment="center", key="choices"):
+        brand = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        chosen_scenario = st.container(width=340)
+        language_switch = st.container(width="content")
+    with language_switch:
+        choose_language(Texts(current_language()))
+    t = Texts(current_language())
+    with chosen_scenario:
+        scenario = choose_scenario(t)
+    with brand:
+        st.markdown(f"#### {t('app')}", width="content")
+    archive = open_archive(scenario, t)
+    if archive.is_demo:
+        brand.badge(t("demo"), color="orange", help=t("demo_help"))
+    quick, full = all_runs().ask(archive, scenario, visitor())
+    job = first_answered(quick, full)
+    if job is None:
+        show_waiting(quick, scenario, t)
+    else:
+        show_progress(job, full, scenario, t)
+        st.session_state["shown"] = (job.summary, scenario, archive)
+        show_answer(job.summary or {}, scenario, archive, t)
+
+
+def choose_scenario(t: Texts) -> Scenario:
+    """The scenario of the link or of the list."""
+    known = scenarios()
+    names = list(known)
+    name = st.selectbox(
+        t("scenario"),
+        names,
+        index=names.index(linked("s", names)),
+        format_func=lambda name: t.pick(known[name].zh, known[name].en),
+        key="s",
+        label_visibility="collapsed",
+    )
+    keep("s", name, names[0])
+    return known[name]
+
+
+def open_archive(scenario: Scenario, t: Texts) -> Archive:
+    """The archive, or the reason it cannot be read and the end of the page."""
+    try:
+        with st.spinner(t("loading")):
+            return demo_archive(scenario.years[0])
+    except SimulationError as error:
+        st.error(t("archive_failed", why=explain(error, t)))
+        st.stop()
+
+
+def first_answered(quick: Job, full: Job) -> Job | None:
+    """The best answer there is; waits a moment for the quick one."""
+    if full.summary is not None:
+        return full
+    quick.wait(PATIENCE)
+    return quick if quick.summary is not None else None
+
+
+def show_waiting(quick: Job, scenario: Scenario, t: Texts) -> None:
+    """No answer yet: say so, with the older one greyed below, or why there will be none."""
+    name = t.pick(scenario.zh, scenario.en)
+    if quick.error is not None:
+        show_failure(quick.error, t)
+        return
+    older = st.session_state.get("shown")
+    if older is None:
+        st.info(f"{t('working', name=name)} {t('first_time')}")
+        watch(quick, t)
+        st.skeleton(height=420)
+        return
+    summary, old, archive = older
+    st.info(t("stale", name=name, old=t.pick(old.zh, old.en)))
+    watch(quick, t)
+    with st.container(key="stale"):
+        show_answer(summary, old, archive, t)
+
+
+def show_failure(error: BaseException, t: Texts) -> None:
+    """Say why a run failed and offer to try again."""
+    st.error(t("failed", why=explain(error, t)))
+    if st.button(t("retry"), type="primary"):
+        all_runs().forget_failed()
+        st.rerun()
+
+
+def show_progress(job: Job, full: Job, scenario: Scenario, t: Texts) -> None:
+    """Which answer this is to which question, and how far the better one."""
+    n = job.question.replicates
+    row = st.container(horizontal=True, vertical_alignment="center", key="progress")
+    if job is full:
+        row.badge(t("full", n=n), color="primary")
+    else:
+        row.badge(t("quick", n=n), color="gray", help=t("quick_help"))
+        if full.error is not None:
+            show_failure(full.error, t)
+        else:
+            with row.container(width=380):
+                watch(full, t)
+    row.caption(t.pick(scenario.question_zh, scenario.question_en), width="content")
+
+
+def show_answer(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:
+    """Verdict, numbers, charts, limits and sources of one answer."""
+    look = charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
+    with st.container(key="verdict"):
+        st.markdown(verdict(summary, t.language))
+    show_numbers(summary, scenario, t)
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        draw(charts.fan_chart(summary, t.language, look))
+    with right:
+        draw(charts.status_chart(summary, t.language, look))
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        batches = batch_of(scenario.fingerprint(), scenario)
+        draw(charts.spending_chart(summary, batches, t.language, look))
+    with right:
+        draw(charts.bridge_chart(summary, t.language, look))
+    with st.container(key="limits"):
+        st.markdown(t("limits"))
+    with st.expander(t("table")):
+        show_table(summary, t)
+    with st.expander(t("source")):
+        show_sources(summary, scenario, archive, t)
+
+
+def show_numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:
+    """The chair's four numbers with their ranges, for one year."""
+    years = {year["year"]: year for year in summary["years"]}
+    first, last = scenario.years
+    row = st.container(horizontal=True, vertical_alignment="center")
+    with row:
+        chosen = choose_year(list(years), t)
+        if scenario.plan_start_month > 1:
+            st.caption(t("part_year", year=first, month=scenario.plan_start_month), width="content")
+    year = years[chosen]
+    lifted = year["lifted" if summary["denominator"] == "current" else "lifted_opening"]
+    below = lifted["p50"] < year["target_households"]["p50"]
+    with st.container(key="numbers"):
+        cells = st.columns(4)
+    moves = {name: whole(year[name]["p50"]) for name in ("relieved", "exited")}
+    card(cells[0], t("due", year=chosen), year["target_households"], t, help_text=t("due_help"))
+    card(cells[1], t("expected", year=chosen), lifted, t, help_text=t("expected_help", **moves), below=below)
+    gap = list(year["by_source_yuan"].values())[-1]
+    money_card(cells[2], t("gap", year=chosen), gap, t, help_text=t("gap_help"))
+    card(cells[3], t("rest", year=last), years[last]["on_file_end"], t, help_text=t("rest_help"))
+
+
+def choose_year(years: list[int], t: Texts) -> int:
+    """The year of the four numbers, kept in the link."""
+    if st.session_state.get("year") not in years:
+        st.session_state["year"] = linked("year", years)
+    chosen = st.segmented_control(t("year"), years, key="year", required=True, label_visibility="collapsed")
+    keep("year", chosen, years[0])
+    return chosen
+
+
+def card(cell: Any, label: str, value: Range, t: Texts, *, help_text: str, below: bool = False) -> None:
+    """A count of households with its range; red only where it is below the target."""
+    spread = t("below_target" if below else "between", low=whole(value["p05"]), high=whole(value["p95"]))
+    cell.metric(
+        label, t("households", n=whole(value["p50"])), spread, delta_color="red" if below else "off", delta_arrow="off",
+        help=help_text, border=True, height="stretch",
+    )  # fmt: skip
+
+
+def money_card(cell: Any, label: str, value: Range, t: Texts, *, help_text: str) -> None:
+    """A sum of money with its range."""
+    nothing = value["p95"] < 1
+    shown = t("no_gap") if nothing else t.money(value["p50"])
+    spread = t("funded") if nothing else t("between", low=t.money(value["p05"]), high=t.money(value["p95"]))
+    cell.metric(label, shown, spread, delta_color="off", delta_arrow="off", help=help_text, border=True, height="stretch")
+
+
+def draw(figure: charts.Figure) -> None:
+    """A chart under what is seen in it and above how to read it."""
+    st.markdown(f"##### {figure.title}")
+    st.altair_chart(figure.chart, width="stretch", alt=f"{figure.title}。{figure.caption}")
+    st.caption(figure.caption)
+
+
+def show_table(summary: Summary, t: Texts) -> None:
+    """The years as rows, every cell with its range."""
+    rows = []
+    for year in summary["years"]:
+        row = {t("year"): str(year["year"])}
+        row |= {t(name): f"{whole(year[name]['p50'])}（{whole(year[name]['p05'])}—{whole(year[name]['p95'])}）" for name in MOVES}
+        row |= {t(name): f"{year[name]['p50']:.1%}（{year[name]['p05']:.1%}—{year[name]['p95']:.1%}）" for name in RATES}
+        rows.append({**row, t("probability_target"): f"{year['probability_target']:.0%}"})
+    st.table({name: [row[name] for row in rows] for name in rows[0]})
+    st.caption(t("table_note"))
+
+
+def show_sources(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:
+    """Archive, scenario, seed, version: enough to get the same numbers again."""
+    between = "—"
+    most = max(archive.imputed.values(), default=0.0)
+    rows = {
+        t("src_archive"): t(
+            "src_archive_value", name=t("demo_archive" if archive.is_demo else "own_archive"), mark=archive.fingerprint,
+            n=whole(len(archive.households)), share=f"{most:.0%}",
+        ),
+        t("src_scenario"): t(
+            "src_scenario_value", name=t.pick(scenario.zh, scenario.en), file=f"{scenario.name}.yaml", mark=scenario.fingerprint(),
+        ),
+        t("src_luck"): t(
+            "src_luck_value", n=summary["replicates"], seed=summary["seed"], seconds=f"{summary['wall_seconds']:.1f}",
+        ),
+        t("src_denominator"): t(summary["denominator"]),
+        t("src_overridden"): "、".join(scenario.parameters) or t("none"),
+    }  # fmt: skip
+    st.table({t("item"): list(rows), t("value"): list(rows.values())})
+    st.caption(t("src_note"))
+
+
+def whole(number: float) -> str:
+    """A whole number with thousands marked."""
+    return f"{number:,.0f}"
+
+
+page()

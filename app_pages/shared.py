@@ -1,0 +1,119 @@
+"""What the pages share: the archive, cached answers, the language and other choices kept in the link, the page's dress."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import streamlit as st
+
+from app_pages.runs import Job, Runs
+from app_pages.texts import LANGUAGE_NAMES, LANGUAGES, Language, Texts
+from simulation import Archive, Scenario, SimulationError, list_scenarios, load_archive, load_programmes, load_scenario
+
+PATIENCE = 0.3
+"""Seconds a page waits for a quick estimate before it shows the older answer greyed."""
+
+STYLE = """<style>
+.block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: 1.4rem; padding-bottom: 3rem;}
+.st-key-stale {opacity: .35; filter: grayscale(1); pointer-events: none;}
+.st-key-verdict p {font-size: 1.3rem; line-height: 1.65; font-weight: 500;}
+.st-key-limits p {font-size: .9rem;}
+.st-key-numbers [data-testid="stMetric"] {padding: .75rem 1rem;}
+.st-key-choices h4 {padding: 0; white-space: nowrap;}
+@media print {header, .st-key-choices, [data-testid="stToolbar"] {display: none;}}
+</style>"""
+
+T = TypeVar("T")
+
+
+@st.cache_resource(show_spinner=False)
+def all_runs() -> Runs:
+    """The answers of this process, shared by everybody: they hold no household."""
+    return Runs()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def demo_archive(as_of_year: int) -> Archive:
+    """The demo archive as it stands in January of a plan's first year."""
+    return load_archive(as_of_year=as_of_year)
+
+
+@st.cache_resource(show_spinner=False)
+def scenarios() -> dict[str, Scenario]:
+    """The scenarios that ship, the baseline first."""
+    return {name: load_scenario(name) for name in list_scenarios()}
+
+
+@st.cache_resource(show_spinner=False)
+def batch_of(fingerprint: str, _scenario: Scenario) -> dict[str, str]:
+    """Batch of every programme of a scenario, its own new ones included."""
+    return {name: record.batch for name, record in {**load_programmes(), **_scenario.records}.items()}
+
+
+def visitor() -> str:
+    """A name for this session, so that runs nobody waits for any more can be stopped."""
+    return str(st.session_state.setdefault("visitor", uuid.uuid4().hex))
+
+
+def current_language() -> Language:
+    """The language of the link, Chinese without one."""
+    asked = st.session_state.get("lang") or st.query_params.get("lang")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def linked(key: str, options: Sequence[T], read: Callable[[str], object] = str) -> T:
+    """The option the link names under `key`, else the first; `keep` writes the choice back."""
+    asked = st.query_params.get(key)
+    return next((option for option in options if asked is not None and str(option) == asked), options[0])
+
+
+def keep(key: str, value: object, default: object) -> None:
+    """Write a choice into the link, or take it out where it is the default."""
+    if value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = str(value)
+
+
+def choose_language(t: Texts) -> None:
+    """The switch between the languages, in its own words in either."""
+    st.session_state.setdefault("lang", current_language())
+    st.segmented_control(
+        t("language"),
+        LANGUAGES,
+        required=True,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key="lang",
+        label_visibility="collapsed",
+    )
+    keep("lang", st.session_state["lang"], LANGUAGES[0])
+
+
+def explain(error: BaseException, t: Texts) -> str:
+    """Why something failed, in a person's words; details of a fault in the program stay in the log."""
+    if isinstance(error, SimulationError | MemoryError):
+        return str(error) or type(error).__name__
+    return t("unexpected", kind=type(error).__name__)
+
+
+def watch(job: Job, t: Texts) -> None:
+    """Progress of a run with the time left; draws the page anew when it has ended."""
+
+    @st.fragment(run_every=0.4)
+    def poll() -> None:
+        if job.future.done():
+            st.rerun()
+        left = job.seconds_left
+        n = job.question.replicates
+        words = t("refining_start", n=n) if left is None else t("refining", n=n, share=f"{job.share_done:.0%}", left=f"{left:.0f}")
+        st.progress(min(1.0, job.share_done), text=words)
+
+    poll()
+
+
+def icon() -> Path:
+    """The page's own small picture; a Material icon or emoji would be asked from outside."""
+    return Path(__file__).resolve().parents[1] / "static" / "icon.png"

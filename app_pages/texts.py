@@ -1,0 +1,153 @@
+"""Every text of the pages, Chinese and English side by side; the language is the link's `lang`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGE_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}  # each in itself, on every page
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    # frame
+    "app": ("解困脱困推演", "Hardship relief projection"),
+    "look": ("看", "Look"),
+    "overview": ("总览", "Overview"),
+    "language": ("语言", "Language"),
+    "demo": ("演示数据", "demo data"),
+    "demo_help": (
+        "合成档案，不含任何真实家庭；数字只用来演示，不能作为决策依据。",
+        "A synthetic file without any real household; its numbers only demonstrate and decide nothing.",
+    ),
+    # the answer and how far it is
+    "scenario": ("方案", "Scenario"),
+    "full": ("正式测算 · {n} 次模拟", "full run · {n} simulations"),
+    "quick": ("快速估算 · {n} 次模拟", "quick estimate · {n} simulations"),
+    "quick_help": (
+        "先用少量模拟给出的估算；正式测算完成后自动替换，同一户在两次测算中的运气相同。",
+        "A first answer from few simulations, replaced by the full run when it is done; each household's luck is the same in both.",
+    ),
+    "refining": ("正在进行 {n} 次正式测算：已完成 {share}，约剩 {left} 秒", "Full run of {n} simulations: {share} done, about {left} s left"),
+    "refining_start": ("正在准备 {n} 次正式测算", "Preparing the full run of {n} simulations"),
+    "working": ("正在测算“{name}”…", "Projecting “{name}” …"),
+    "stale": (
+        "正在测算“{name}”。下面灰色的是上一个答案“{old}”，不是当前方案的结果。",
+        "Projecting “{name}”. Greyed below is the earlier answer, “{old}”; it is not the chosen scenario's.",
+    ),
+    "first_time": (
+        "新安装或更新后的第一次测算要编译推演引擎，约一分钟，只需一次。",
+        "The first run after an installation or update compiles the engine: about a minute, only once.",
+    ),
+    "loading": ("正在读取档案…", "Reading the archive …"),
+    "failed": (
+        "测算没有完成：{why}。方案和档案没有改动，可以再试一次。",
+        "The run did not finish: {why}. Scenario and archive are unchanged; you can try again.",
+    ),
+    "unexpected": ("程序内部错误（{kind}）", "an internal error ({kind})"),
+    "archive_failed": ("档案无法读取：{why}", "The archive cannot be read: {why}"),
+    "retry": ("重新测算", "Try again"),
+    "part_year": ("{year} 年从 {month} 月起，为不足一年。", "{year} begins in month {month} and is not a whole year."),
+    # four numbers
+    "year": ("年份", "Year"),
+    "due": ("{year} 年应解困脱困", "To be lifted in {year}"),
+    "due_help": (
+        "目标：当年在册户加新增、减注销后的 20%，按整户向上取整。",
+        "The target: 20 % of households on file plus newly identified minus removed, rounded up to whole households.",
+    ),
+    "expected": ("{year} 年预计解困脱困", "Expected to be lifted in {year}"),
+    "expected_help": (
+        "方案期内首次解困或脱困的户数；同一户只计一次，返困后再次脱困不重复计入。其中解困 {relieved}，脱困 {exited}（含再次）。",
+        "Households lifted for the first time in the plan, each counted once. Of all moves: relieved {relieved}, exited {exited} (repeats included).",
+    ),
+    "gap": ("{year} 年资金缺口", "Funding gap in {year}"),
+    "gap_help": (
+        "按方案支出而没有任何资金来源承担的部分（计入资金的用途限制）。",
+        "Spending under the plan that no fund covers, the funds' restrictions taken into account.",
+    ),
+    "rest": ("{year} 年末仍在册", "Still on file at the end of {year}"),
+    "rest_help": (
+        "兜底对象的上限：方案期末未能解困脱困（含返困、新增）的家庭，需长期托底或下一期继续帮扶。",
+        "The most that remain for the safety net: households not lifted (relapsed and new ones included) that need lasting "
+        "support or the next plan.",
+    ),
+    "between": ("90% 区间 {low}—{high}", "90 % range {low}–{high}"),
+    "below_target": ("低于目标 · {low}—{high}", "below target · {low}–{high}"),
+    "households": ("{n} 户", "{n}"),
+    "wan": ("{n} 万元", "{n} m yuan"),
+    "no_gap": ("无", "none"),
+    "funded": ("各项资金够付", "funds cover it all"),
+    # charts
+    "table": ("逐年数据表", "Year by year as a table"),
+    "table_note": (
+        "每格为中位数（90% 区间）。解困、脱困、返困、注销分列，不相加；解困脱困率两种分母都列出。",
+        "Median (90 % range). Relief, exit, relapse and removal stand apart and are not added up; the rate is given for both denominators.",
+    ),
+    "on_file_start": ("年初在册", "On file, start"),
+    "newly_identified": ("新增建档", "New"),
+    "relieved": ("解困", "Relieved"),
+    "exited": ("脱困", "Exited"),
+    "relapsed": ("返困", "Relapsed"),
+    "removed": ("注销", "Removed"),
+    "on_file_end": ("年末在册", "On file, end"),
+    "rate_current": ("率（当年分母）", "Rate (current)"),
+    "rate_opening": ("率（期初分母）", "Rate (opening)"),
+    "probability_target": ("达到 20% 的可能性", "Chance of 20 %"),
+    # limits and sources
+    "limits": (
+        "**证据等级 C。** 公开文献中没有一项工会帮扶项目做过因果评估，效果取自相近的外部研究和有说明的判断；区间已计入这种不确定，"
+        "不能当作预测的保证。每年按“在册”的 20% 解困脱困，五年后仍会剩下约三分之一，不等于清零。",
+        "**Evidence grade C.** No union programme has been evaluated causally in the open literature: effects come from comparable studies "
+        "elsewhere and from stated judgements. The ranges carry that doubt; they are no guarantee. Lifting 20 % of those on file each "
+        "year still leaves about a third after five years.",
+    ),
+    "source": ("这些数字从哪里来", "Where these numbers come from"),
+    "item": ("项目", "Item"),
+    "value": ("内容", "Value"),
+    "src_archive": ("档案", "Archive"),
+    "src_archive_value": (
+        "{name}，{n} 户，指纹 {mark}；缺失值按来源表插补，最多的一列占 {share}",
+        "{name}, {n} households, fingerprint {mark}; missing values imputed from sourced tables, at most {share} of a column",
+    ),
+    "demo_archive": ("演示档案（合成）", "demo archive (synthetic)"),
+    "own_archive": ("导入的档案", "imported archive"),
+    "src_scenario": ("方案", "Scenario"),
+    "src_scenario_value": ("{name}（{file}），指纹 {mark}", "{name} ({file}), fingerprint {mark}"),
+    "src_luck": ("模拟", "Simulation"),
+    "src_luck_value": (
+        "{n} 次，随机种子 {seed}；参数不确定与家庭运气同时抽取，用时 {seconds} 秒",
+        "{n} replicates, seed {seed}; uncertain parameters and the luck of households drawn together, {seconds} s",
+    ),
+    "src_denominator": ("目标分母", "Target's denominator"),
+    "current": ("当年：年初在册＋新增－注销", "current: on file at the start + new − removed"),
+    "opening": ("期初档案", "opening file"),
+    "src_local": ("本地数据", "Local data"),
+    "src_local_value": ("插值年份：{between}；外推年份：{beyond}", "interpolated years: {between}; extrapolated years: {beyond}"),
+    "src_overridden": ("改动过的参数", "Overridden numbers"),
+    "src_version": ("版本", "Versions"),
+    "none": ("无", "none"),
+    "src_note": (
+        "政策、参数、项目的每个数字及其来源在 data/parameters 中；同样的档案、方案、种子和版本总是给出同样的数字。",
+        "Every number of policy, parameters and programmes stands with its source in data/parameters; the same archive, scenario, seed "
+        "and version always give the same numbers.",
+    ),
+}  # fmt: skip
+
+
+class Texts:
+    """Texts in one language: `t("key", name=value)`."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its values put in."""
+        return TEXTS[key][self.language == "en"].format(**values)
+
+    def pick(self, zh: str, en: str) -> str:
+        """One of two texts that come from data, such as a scenario's title."""
+        return en if self.language == "en" else zh
+
+    def money(self, yuan: float) -> str:
+        """Money in 万元 (Chinese) or million yuan (English)."""
+        return self("wan", n=f"{yuan / 1e6:,.2f}" if self.language == "en" else f"{yuan / 1e4:,.0f}")

@@ -1,0 +1,224 @@
+"""Third part of the NumPy model's year: work, enrolment and business; means by month; assessment; counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from benchmarks.population import grown
+from simulation import state as S  # noqa: N812  (codes and names of moves)
+from simulation.year.ageing import JULY
+from simulation.year.assessment import EXITED, MONTHS_CAP, ON_FILE, RELIEVED, REMOVED
+from simulation.year.needs import DIBAO_DUE
+
+SERIOUS, UNEMPLOYMENT = 2, 2
+REPAY_MONTHS = 36
+
+
+def after(h: Any, m: Any, y: Any) -> None:
+    """What this year's help and luck bring, and the year's one move of each household."""
+    find_work(h, m, y)
+    start_what_is_due(h, m, y)
+    run_business(h, y)
+    assess(h, m, y, *months_of_means(h, y))
+
+
+def book(table: np.ndarray, month: Any, home: np.ndarray, fen: np.ndarray) -> None:
+    np.add.at(table.reshape(-1), month * table.shape[1] + home, fen)
+
+
+def find_work(h: Any, m: Any, y: Any) -> None:
+    """An able person without work may find it in the months that are left; the wage starts in that month."""
+    numbers = y.numbers
+    who = np.flatnonzero(m.alive & (m.able == 1) & (m.activity == S.IDLE))
+    first = np.maximum(m.jobless_since[who] - y.january, 0)
+    jobless = np.maximum(y.january - m.jobless_since[who], 0)
+    hard = (m.disabled[who] == 1) | (jobless >= numbers.long_jobless) | (y.age[who] >= numbers.hard_age[m.sex[who]])
+    graduated = m.graduated[who]
+    chance = np.where(graduated, numbers.find_graduate, np.where(hard, numbers.find_hard, numbers.find))
+    chance = np.where(h.dibao[m.home[who]] == 1, np.minimum(chance * numbers.dibao_work, 1), chance)
+    shift = search_shift(who, jobless, m, y)
+    helped = np.where(shift == 0, chance, 1 / (1 + np.exp(-(logit(chance) + shift))))
+    in_year = np.where(graduated, helped, helped * (12 - first) / 12)
+    found = y.rng.random(len(who)) < in_year
+    displaced = found & (shift > 0) & (m.effect_a[who] >= 0)
+    share = y.displaced[m.effect_a[who[displaced]]]
+    gain = np.maximum(in_year - chance, 0) / in_year
+    y.books.pay(y.t, "displaced_1000", (1000 * gain[displaced] * share).astype(np.int64).sum())
+    month = first + (y.rng.random(len(who)) * (12 - first)).astype(np.int64)
+    month = np.where(graduated, np.maximum(month, JULY + 1), month)
+    take_jobs(who[found], month[found], hard[found], m, y)
+
+
+def logit(p: np.ndarray) -> np.ndarray:
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return np.log(p / (1 - p))
+
+
+def search_shift(who: np.ndarray, jobless: np.ndarray, m: Any, y: Any) -> np.ndarray:
+    """Log-odds shift of the job search: the larger effect plus half the smaller, with the evidence's modifiers."""
+    table, last = y.shifts, y.shifts.shape[1] - 1
+    a = table[m.effect_a[who], np.minimum(m.since_a[who], last)]
+    b = table[m.effect_b[who], np.minimum(m.since_b[who], last)]
+    shift = np.where(m.effect_b[who] >= 0, np.maximum(a, b) + y.numbers.combine * np.minimum(a, b), a)
+    female, long_jobless, aged_50 = y.numbers.modifiers
+    shift = shift * np.where(m.sex[who] == 1, female, 1) * np.where(jobless >= y.numbers.long_jobless, long_jobless, 1)
+    return np.where(m.effect_a[who] >= 0, shift * np.where(y.age[who] >= 50, aged_50, 1), 0)
+
+
+def take_jobs(who: np.ndarray, month: np.ndarray, hard: np.ndarray, m: Any, y: Any) -> None:
+    """A wage from the local minimum wage and the person's level; unemployment benefit ends."""
+    numbers, minimum = y.numbers, y.now.minimum_wage[month]
+    ratio = numbers.hiring_ratio[np.where(m.level[who] > 0, m.level[who], hard)]
+    wage = minimum * ratio * np.exp(numbers.hiring_sdlog * y.rng.standard_normal(len(who)) + m.log_gain[who])
+    m.wage[who] = np.maximum(wage, minimum * numbers.part_time_floor).astype(np.int64)
+    m.log_gain[who], m.activity[who], m.jobless_since[who] = 0, S.WORKING, -1
+    book(y.gross, month, m.home[who], m.wage[who])
+    drawing = m.benefit_until[who] > y.january + month
+    who, month = who[drawing], month[drawing]
+    book(y.gross, month, m.home[who], -m.benefit[who])
+    ends = m.benefit_until[who] - y.january
+    within = ends < 12
+    book(y.gross, ends[within], m.home[who[within]], m.benefit[who[within]])
+    m.benefit_until[who] = y.january + month
+
+
+def start_what_is_due(h: Any, m: Any, y: Any) -> None:
+    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
+    numbers, live = y.numbers, h.status != REMOVED
+    month = y.rng.integers(12, size=y.size)
+    starts = live & (h.dibao == 0) & (h.needs & DIBAO_DUE != 0) & happens(numbers.dibao_natural + h.gain_dibao, y)
+    h.dibao[starts], h.dibao_month[starts] = 1, month[starts]
+    opens = live & (h.entitlement > 0) & happens(numbers.claim_natural[h.entitlement] + h.gain_claim, y)
+    open_entitlements(np.flatnonzero(opens), month, h, y)
+    insured = live & happens(numbers.insurance_natural + h.gain_insured, y)
+    people = np.flatnonzero(insured[m.home] & (m.insured == 0))
+    m.insured[people] = 2
+    lower_costs(people, 1 / numbers.uninsured_factor, m)
+    assisted = live & (h.dibao == 1) & (h.assisted == 0) & happens(numbers.insurance_natural + h.gain_assisted, y)
+    h.assisted[assisted] = 1
+    lower_costs(np.flatnonzero(assisted[m.home]), 1 - numbers.assistance_ratio, m)
+
+
+def happens(chance: np.ndarray, y: Any) -> np.ndarray:
+    return y.rng.random(y.size) < chance
+
+
+def lower_costs(who: np.ndarray, factor: float, m: Any) -> None:
+    """A new layer of cover takes its part of the yearly own-paid cost."""
+    for column in (m.cost_inpatient, m.cost_outpatient, m.cost_other):
+        column[who] = (column[who] * factor).astype(np.int64)
+
+
+def open_entitlements(who: np.ndarray, month: np.ndarray, h: Any, y: Any) -> None:
+    """An unpaid entitlement starts: unemployment benefit for its months, everything else for good."""
+    book(y.gross, month[who], who, h.entitlement_month[who])
+    ends = h.entitlement[who] == UNEMPLOYMENT
+    h.temporary_income[who[ends]] = h.entitlement_month[who[ends]]
+    h.temporary_until[who[ends]] = y.january + month[who[ends]] + y.numbers.benefit_months
+    h.other_income[who[~ends]] += h.entitlement_month[who[~ends]]
+    h.entitlement[who] = 0
+
+
+def run_business(h: Any, y: Any) -> None:
+    """A business of one's own opens in summer, pays back its loan, and may close in a later summer."""
+    runs, live = h.business_income > 0, h.status != REMOVED
+    closes = np.flatnonzero(live & runs & (y.rng.random(y.size) >= h.business_survival))
+    opens = np.flatnonzero(live & ~runs & (y.rng.random(y.size) < h.gain_business))
+    y.gross[JULY, closes] -= h.business_income[closes]
+    h.business_income[closes] = 0
+    income = y.numbers.business_ratio * np.exp(y.numbers.business_sdlog * y.rng.standard_normal(len(opens)))
+    h.business_income[opens] = (y.now.minimum_wage[0] * income).astype(np.int64)
+    h.loan_until[opens] = y.january + JULY + REPAY_MONTHS
+    y.gross[JULY, opens] += h.business_income[opens] - h.loan_month[opens]
+
+
+def months_of_means(h: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Extend the two runs of months; gives December's tests: at the line with lasting support, own means above the exit line."""
+    income, rigid, aid = np.cumsum(y.gross, axis=0), np.cumsum(y.cost, axis=0), np.cumsum(y.aid, axis=0)
+    paid = np.zeros(y.size, np.int64)
+    for month in range(12):
+        line, filed = y.line[month], month >= h.filed_month
+        own = (income[month] - rigid[month]) // h.size
+        above = exceeds(own, income[month] // h.size, line, y.plan.exit_line)
+        gap = np.maximum(line * h.size - income[month], 0) * ((h.dibao == 1) & (month >= h.dibao_month))
+        measured = grown(gap, h.paid_share)
+        paid += measured * filed
+        dibao = gap if y.plan.administrative else measured
+        supported = ((dibao > 0) | (aid[month] > 0)) & (own + (dibao + aid[month]) // h.size >= line)
+        for run, holds in ((h.months_above, above), (h.months_supported, supported)):
+            run[:] = np.where(filed, np.minimum(run + 1, MONTHS_CAP) * holds, run)
+    y.books.pay(y.t, "government", paid[h.status != REMOVED].sum())
+    h.dibao_month[:] = 0
+    return supported, above
+
+
+def exceeds(own: np.ndarray, gross: np.ndarray, line: np.ndarray, exit_line: int) -> np.ndarray:
+    """Own means above the exit line: the line after rigid cost, the line on gross income, one and a half lines."""
+    if exit_line == 1:
+        return gross > line
+    return 2 * own > 3 * line if exit_line == 2 else own > line  # noqa: PLR2004  (code of the switch)
+
+
+def assess(h: Any, m: Any, y: Any, supported: np.ndarray, above: np.ndarray) -> None:
+    """The one move of the year, the counts that follow, and what goes on next year."""
+    needed, old = y.numbers.months_needed, h.status.copy()
+    cannot = cannot_lift_itself(h, m, y)
+    held = h.months_supported >= needed
+    relieved = held & (cannot | bool(y.plan.wide_relief))
+    runs = h.months_above >= needed
+    new = old.copy()
+    new[old == ON_FILE] = np.where(runs, EXITED, np.where(relieved, RELIEVED, ON_FILE))[old == ON_FILE]
+    new[old == RELIEVED] = np.where(runs, EXITED, np.where(supported, RELIEVED, ON_FILE))[old == RELIEVED]
+    new[(old == EXITED) & ~above] = ON_FILE
+    retired = (new != EXITED) & (h.retiring == 1) & ((old == ON_FILE) | (old == RELIEVED))
+    new[retired] = REMOVED
+    y.books.count(y.t, S.REMOVED_RETIRED, retired)
+    y.books.count(y.t, S.SUPPORTED_ONLY, (new == ON_FILE) & held & ~cannot)
+    count_moves(old, new, h, y)
+    h.status[:] = new
+    h.dibao[new == EXITED], h.assisted[new == EXITED] = 0, 0
+    continue_awards(h, m, y)
+    m.alive[(new == REMOVED)[m.home]] = False
+
+
+def cannot_lift_itself(h: Any, m: Any, y: Any) -> np.ndarray:
+    """No able member; or every able member works in full and serious illness, disability or an unpaid entitlement binds."""
+    able = np.add.reduceat(m.alive & (m.able == 1), y.first, dtype=np.int64)
+    idle = np.add.reduceat(m.alive & (m.able == 1) & (m.activity == S.IDLE), y.first, dtype=np.int64)
+    bound = np.add.reduceat(m.alive & ((m.illness == SERIOUS) | (m.disabled == 1)), y.first, dtype=np.int64) > 0
+    return (able == 0) | ((idle == 0) & (bound | (h.entitlement > 0)))
+
+
+def count_moves(old: np.ndarray, new: np.ndarray, h: Any, y: Any) -> None:
+    """Count the moves and where everybody stands; the first move off the file is credited, once."""
+    off = (old == ON_FILE) & ((new == EXITED) | (new == RELIEVED))
+    first = off & (h.lifted == 0)
+    h.lifted[first] = 1
+    long_filed = (new != REMOVED) & (y.january + 12 - h.filed >= y.numbers.filed_long_months)
+    for move, which in {
+        S.REMOVED_NOW: (new == REMOVED) & (old == ON_FILE),
+        S.REMOVED_LIFTED: (new == REMOVED) & (old != ON_FILE) & (old != REMOVED),
+        S.EXITED_NOW: off & (new == EXITED),
+        S.RELIEVED_NOW: off & (new == RELIEVED),
+        S.LIFTED: first,
+        S.LIFTED_OPENING: first & (h.opening == 1),
+        S.RELIEVED_TO_EXITED: (old == RELIEVED) & (new == EXITED),
+        S.RELAPSED: ((old == RELIEVED) | (old == EXITED)) & (new == ON_FILE),
+        S.END: new == ON_FILE,
+        S.STOCK_RELIEVED: new == RELIEVED,
+        S.STOCK_EXITED: new == EXITED,
+        S.LONG_FILED: long_filed,
+        S.LONG_ON_FILE: long_filed & (new == ON_FILE),
+    }.items():
+        y.books.count(y.t, move, which)
+
+
+def continue_awards(h: Any, m: Any, y: Any) -> None:
+    """Which of this year's awards go on next year: while relieved, while on file, to the end of a school stage."""
+    student = np.add.reduceat(m.alive & (m.school > 0), y.first, dtype=np.int64) > 0
+    kept = (h.status == RELIEVED) * int(y.plan.while_relieved)
+    kept |= ((h.status == RELIEVED) | (h.status == ON_FILE)) * int(y.plan.while_on_file)
+    kept |= (student & (h.status != REMOVED)) * int(y.plan.stage_end)
+    h.renew[:] = h.awarded & kept

@@ -1,0 +1,184 @@
+"""Worked households and formulas with answers computed by hand; the cases are data in `tests/cases/`.
+
+Each case names the sentence of the policy or the formula it tests. Money is yuan unless a key says fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from simulation.engine import simulate
+from simulation.inputs.screening import KEPT, UNDECIDED, group_codes, screen
+from simulation.prepare.numbers import CENTRAL
+from simulation.state import CELL, EFFECT, HOUSEHOLD, LINE, MEMBER, MONEY, MOVES, NUMBERS, PLAN, PROGRAMME, SLOT
+from tests import worked
+
+STATUSES = ("on_file", "relieved", "exited", "removed")
+MONTHLY = ("gross", "cost", "aid")
+IN_FEN = {
+    "wage", "pension", "benefit", "cost_inpatient", "cost_outpatient", "cost_other", "own_left", "relief", "other_income",
+    "entitlement_month", "school_cost", "illness_cost", "minimum_wage", "insurance",
+}  # fmt: skip
+CASES = [case for path in sorted(Path(__file__).with_name("cases").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))]
+
+
+def test_there_are_enough_cases_and_each_says_what_it_tests() -> None:
+    names = [case["case"] for case in CASES]
+    assert len(names) >= 60
+    assert len(set(names)) == len(names)
+    assert [case["case"] for case in CASES if not case.get("tests")] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_case(case: Mapping[str, Any]) -> None:
+    KINDS[case["kind"]](case)
+
+
+# ── a formula: the compiled rule and its plain Python ────────────────────────────────────────────────────────────────
+
+
+def check_formula(case: Mapping[str, Any]) -> None:
+    module, name = case["rule"].split(".")
+    rule = getattr(import_module(f"simulation.year.{module}"), name)
+    given = [np.array(value) if isinstance(value, list) else value for value in case["given"]]
+    for function in (rule, rule.py_func):
+        answers = [function(*given)] if "out" not in case else into_array(function, given, len(case["answer"]))
+        assert answers == pytest.approx(np.atleast_1d(case["answer"]).tolist(), rel=1e-9), function
+
+
+def into_array(function: Any, given: list[Any], length: int) -> list[Any]:
+    out = np.zeros(length, np.int64)
+    function(*given, out)
+    return out.tolist()
+
+
+# ── a household through the assessment, year after year ──────────────────────────────────────────────────────────────
+
+
+def check_assessment(case: Mapping[str, Any]) -> None:
+    home, switches = case["household"], case.get("switches", {})
+    people = home.get("people", [{"able": 1, "activity": "working"}])
+    members = records(MEMBER, [{"alive": 1} | {key: coded(key, value) for key, value in one.items()} for one in people])
+    h = worked.record(HOUSEHOLD, size=home.get("size", len(people)), opening=1, dibao=home.get("dibao", 0), filed=worked.JANUARY - 12)
+    h.paid_share[0], h.entitlement[0] = home.get("paid_share", 1.0), home.get("entitlement_open", 0)
+    h.status[0], h.months_above[0] = STATUSES.index(home.get("status", "on_file")), home.get("run", 0)
+    h.lifted[0] = home.get("lifted", home.get("status", "on_file") != "on_file")
+    plan = worked.record(PLAN, administrative=switches.get("relief_dibao", "administrative") == "administrative")
+    plan.exit_line[0] = ("line", "gross_income", "line_and_a_half").index(switches.get("exit_line", "line"))
+    plan.wide_relief[0] = switches.get("relief") == "wide"
+    for t, (year, wanted) in enumerate(zip(case["years"], case["answer"], strict=True)):
+        found = one_year(h, members, plan, year, t)
+        assert {key: found[key] for key in wanted} == wanted, f"year {t + 1}"
+
+
+def one_year(h: Any, members: Any, plan: Any, year: Mapping[str, Any], t: int) -> dict[str, Any]:
+    for book, key in zip(MONTHLY, ("income", "rigid", "aid"), strict=True):
+        h[book][0] = worked.levels_to_changes(year.get(key, {1: 0}))
+    h.filed_month[0], h.retiring[0] = year.get("filed_month", 1) - 1, year.get("pension_starts", False)
+    h.dibao_month[0] = year.get("dibao_from", 1) - 1
+    line = worked.record(LINE, month=np.cumsum(worked.levels_to_changes(year.get("line", {1: 500}))))
+    cells, money = np.zeros(3, CELL).view(np.recarray), np.zeros(1, MONEY).view(np.recarray)
+    slot = worked.record(SLOT, member_to=len(members))
+    numbers = worked.record(NUMBERS, months_needed=6, filed_long_months=12)
+    january = worked.blank_year(t=t, january=worked.JANUARY + 12 * t)
+    worked.judge(h, slot, members, line, january, plan, numbers, np.zeros(0, PROGRAMME).view(np.recarray), cells, money)
+    counted = [name for name, n in zip(MOVES, cells[0].n, strict=True) if n and not name.startswith(("stock", "filed", "on_file"))]
+    return {
+        "status": STATUSES[h.status[0]], "run": h.months_above[0], "supported_months": h.months_supported[0],
+        "counted": sorted(counted), "dibao_paid": money.government[0] / 100,
+    }  # fmt: skip
+
+
+def coded(key: str, value: Any) -> Any:
+    names = {"activity": worked.ACTIVITIES, "school": worked.SCHOOLS, "insured": worked.INSURANCE, "entitlement": worked.ENTITLEMENTS}
+    if key in names and isinstance(value, str):
+        return names[key].index(value)
+    return np.round(np.array(value) * 100).astype(np.int64) if key in IN_FEN else value
+
+
+def records(dtype: np.dtype[Any], rows: list[dict[str, Any]]) -> Any:
+    made = np.zeros(len(rows), dtype).view(np.recarray)
+    for place, row in enumerate(rows):
+        for name, value in row.items():
+            made[name][place] = value
+    return made
+
+
+# ── one step of a person's year ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_step(case: Mapping[str, Any]) -> None:
+    part = {name: {key: coded(key, value) for key, value in case.get(name, {}).items()} for name in ("household", "member", "year")}
+    h = worked.record(HOUSEHOLD, **({"size": 1} | part["household"]))
+    m = worked.record(MEMBER, **({"alive": 1, "effect_a": -1, "effect_b": -1, "later_year": -1} | part["member"]))
+    year, money = worked.blank_year(**part["year"]), np.zeros(1, MONEY).view(np.recarray)
+    steps(case, h, m, year, worked.record(NUMBERS, **case.get("numbers", {})), money)
+    found = {"household": h, "member": m, "money": money}
+    for name, wanted in case["answer"].items():
+        if name in MONTHLY:
+            assert worked.months_of(h[name][0]) == pytest.approx(np.cumsum(worked.levels_to_changes(wanted)) / 100), name
+            continue
+        assert {key: found[name][key][0].item() for key in wanted} == {key: coded(key, value) for key, value in wanted.items()}, name
+
+
+def steps(case: Mapping[str, Any], h: Any, m: Any, year: Any, numbers: Any, money: Any) -> None:
+    given, slot = case.get("given", {}), worked.record(SLOT, member_to=1)
+    effect = worked.record(EFFECT, x=given.get("terms", [0] * 6), code=given.get("code", 0))
+    match case["step"]:
+        case "work_and_pension":
+            worked.work_and_pension(h, m, year, numbers)
+        case "school_year":
+            worked.school_year(h, m, given["age"], given["u"], year, numbers)
+        case "illness_year":
+            worked.illness_year(h, m, given["age"], np.array(given["luck"]), year, numbers, money)
+        case "find_work":
+            worked.find_work(h, m, year, effect, numbers, money)
+        case "medical_layers":
+            worked.cover(effect, h, slot, m, given.get("cover_from", 1) - 1, numbers, money)
+            worked.relieve_cost(h, slot, m, round(given.get("relief", 0) * 100))
+
+
+# ── screening, and a whole small plan ────────────────────────────────────────────────────────────────────────────────
+
+
+def check_screening(case: Mapping[str, Any]) -> None:
+    found = screen(worked.archive_of([case["household"]]), case.get("year", 2016), case.get("rules", "rules_2016"))
+    decision = {KEPT: "kept", UNDECIDED: "undecided"}.get(int(found.decision[0]), "cleared")
+    groups = [name for bit, name in enumerate(group_codes()) if found.groups[0] >> bit & 1]
+    answer = {
+        "tier": int(found.tier[0]), "decision": decision, "reason": found.reason[0], "groups": groups, "special": bool(found.special[0]),
+        "lead": (*group_codes(), "none")[found.lead[0]],
+    }  # fmt: skip
+    assert {key: answer[key] for key in case["answer"]} == case["answer"]
+
+
+def check_plan(case: Mapping[str, Any]) -> None:
+    homes = [home for home in case["households"] for _ in range(home.get("copies", 1))]
+    archive = worked.archive_of(homes)
+    scenario = worked.quiet_scenario(case["programmes"], case.get("numbers"), **case.get("scenario", {}))
+    numbers = archive.households["number"].tolist()
+    results = simulate(archive, scenario, pairs=[(CENTRAL, 0)], traced=numbers, threads=1)
+    homes_traced, bits = results.trace[0].household, list(results.labels["programme"])
+    first = {name: place for place, name in enumerate(bits)}
+    found = {
+        "spending": {name: results.arrays["spending"][0, :, place].sum(-1).tolist() for name, place in first.items()},
+        "reached": {name: results.arrays["reached"][0, :, place].sum(-1).tolist() for name, place in first.items()},
+        "by_unit": {name: results.arrays["reached"][0, 0, place].tolist() for name, place in first.items()},
+        "served": {name: [n for n, h in zip(numbers, homes_traced[:, 0], strict=True) if h.awarded >> p & 1] for name, p in first.items()},
+        "moves": {name: results.moves(name)[0].tolist() for name in MOVES},
+    }  # fmt: skip
+    for key, wanted in case["answer"].items():
+        in_fen = 100 if key == "spending" else 1
+        assert {name: found[key][name] for name in wanted} == {name: np.multiply(value, in_fen).tolist() if in_fen > 1 else value for name, value in wanted.items()}  # noqa: E501
+
+
+KINDS = {
+    "formula": check_formula, "assessment": check_assessment, "step": check_step, "screening": check_screening, "plan": check_plan,
+}  # fmt: skip
