@@ -6,6 +6,7 @@ fits, which is the same as serving one after the other until the next does not f
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,9 @@ def allocate(h: Any, m: Any, y: Any) -> None:
         left, places = split(max(offer.budget, 0), weights), split(max(offer.places, 0), weights)
         wanted = y.eligible & (h.needs & programme.who_needs != 0) & (h.programmes_open & (1 << p) != 0)
         y.books.arrays["needing"][y.t, p] = np.count_nonzero(wanted)
-        award(p, order[h.renew[order] & (1 << p) != 0], left, places, h, m, y, renewal=True)
-        award(p, order[wanted[order]], left, places, h, m, y, renewal=False)
+        limits = SimpleNamespace(left=left, places=places, stopped=np.zeros(len(left), bool))
+        award(p, order[h.renew[order] & (1 << p) != 0], limits, h, m, y, renewal=True)
+        award(p, order[wanted[order]], limits, h, m, y, renewal=False)
 
 
 def in_rank(served: np.ndarray, value: np.ndarray, tie: np.ndarray, h: Any) -> np.ndarray:
@@ -50,7 +52,7 @@ def score(h: Any, y: Any) -> np.ndarray:
 
 def effect_score(programme: Any, h: Any, m: Any, y: Any) -> np.ndarray:
     """Share of the monthly shortfall an award is expected to close, for each yuan it costs."""
-    amount = amounts(programme, persons(programme, m, y), h, m, y)
+    amount = amounts(programme, is_for(programme, m, renewal=False), h, m, y)
     gain = amount / 12 + sum(effect.x[5] for effect in y.effects[programme.effect_from : programme.effect_to])
     short = np.maximum(h.shortfall * h.size, 1)
     return np.minimum(gain, short) / short / np.maximum(amount * programme.price_share, 100)
@@ -74,31 +76,38 @@ def split(total: int, weights: np.ndarray) -> np.ndarray:
     return whole
 
 
-def award(
-    p: int, asking: np.ndarray, left: np.ndarray, places: np.ndarray, h: Any, m: Any, y: Any, *, renewal: bool
-) -> None:  # fmt: skip
+def award(p: int, asking: np.ndarray, limits: Any, h: Any, m: Any, y: Any, *, renewal: bool) -> None:
     """Give one programme to the asking households (in rank) as far as money and places of their unit go."""
     programme, offer = y.programmes[p], y.offers[p]
     if not renewal:
         asking = asking[may_receive(p, programme, asking, h, y)]
     if not len(asking):
         return
-    heads = persons(programme, m, y)
-    amount = amounts(programme, heads, h, m, y)
+    target = is_for(programme, m, renewal=renewal)
+    heads = persons(programme, target, y)
+    amount = amounts(programme, target, h, m, y)
     asking = asking[(heads[asking] > 0) & ((amount[asking] > 0) | (programme.amount_rule == A.FLAT))]
     unit, heads, amount = h.unit[asking], heads[asking], amount[asking]
     cost = grown(amount, programme.price_share) + int(programme.reserve) * heads
-    if offer.budget >= 0 and not (renewal and programme.mandated):
-        fits = running(cost, unit) <= left[unit]
-        if offer.places >= 0:
-            fits &= running(heads, unit) <= places[unit]
-        fits = running(~fits, unit) == 0
+    if not (renewal and programme.mandated):
+        fits = within_limits(offer, unit, cost, heads, limits)
         asking, unit, heads, amount, cost = asking[fits], unit[fits], heads[fits], amount[fits], cost[fits]
-    np.subtract.at(left, unit, cost)
-    np.subtract.at(places, unit, heads)
+    np.subtract.at(limits.left, unit, cost)
+    np.subtract.at(limits.places, unit, heads)
     h.awarded[asking] |= 1 << p
     book_award(p, programme, unit, heads, cost, y, bound=renewal or offer.budget < 0)
-    apply_award(programme, offer, asking, amount, h, m, y, renewal)
+    apply_award(p, asking, amount, h, m, y, renewal=renewal)
+
+
+def within_limits(offer: Any, unit: np.ndarray, cost: np.ndarray, heads: np.ndarray, limits: Any) -> np.ndarray:
+    """Whether each award fits; from the first that does not, its unit gives nothing more."""
+    fits = ~limits.stopped[unit]
+    if offer.budget >= 0:
+        fits &= running(cost, unit) <= limits.left[unit]
+        if offer.places >= 0:
+            fits &= running(heads, unit) <= limits.places[unit]
+    limits.stopped[unit[~fits]] = True
+    return fits
 
 
 def may_receive(p: int, programme: Any, asking: np.ndarray, h: Any, y: Any) -> np.ndarray:
@@ -116,26 +125,33 @@ def running(amount: np.ndarray, unit: np.ndarray) -> np.ndarray:
     return total - (total[starts] - amount[starts])
 
 
-def persons(programme: Any, m: Any, y: Any) -> np.ndarray:
-    """Units of a programme each household takes: itself, its worker, or each person with the need."""
+def is_for(programme: Any, m: Any, *, renewal: bool) -> np.ndarray:
+    """People an award is for: those with the need; in a renewal to the stage's end, those it was promised to."""
+    if renewal and programme.renewal == E.STAGE_END:
+        return m.alive & (m.aided_stage > 0) & (m.aided_stage == m.school)
+    return m.needs & programme.who_needs != 0
+
+
+def persons(programme: Any, target: np.ndarray, y: Any) -> np.ndarray:
+    """Units of a programme each household takes: itself, its worker, or each person it is for."""
     if programme.unit_kind != A.PER_PERSON:
         return np.ones(y.size, np.int64)
-    return np.add.reduceat((m.needs & programme.who_needs != 0).astype(np.int64), y.first)
+    return np.add.reduceat(target, y.first, dtype=np.int64)
 
 
-def amounts(programme: Any, heads: np.ndarray, h: Any, m: Any, y: Any) -> np.ndarray:
+def amounts(programme: Any, target: np.ndarray, h: Any, m: Any, y: Any) -> np.ndarray:
     """Amount of an award to every household in fen for the year, by the programme's amount rule."""
     rule, number = programme.amount_rule, programme.amount
     if rule == A.FLAT:
-        return int(number[0]) * heads
+        return int(number[0]) * persons(programme, target, y)
     if rule == A.BY_TIER:
         return number.astype(np.int64)[np.maximum(h.tier, 1) - 1]
     if rule == A.TO_LINE:
         return np.clip(h.shortfall * h.size * 12 - h.received, 0, int(number[0]))
     if rule == A.LINE_MONTHS:
-        return grown(y.line[SEPTEMBER], number[0]) * heads
+        return grown(y.line[SEPTEMBER], number[0]) * persons(programme, target, y)
     if rule == A.BY_STAGE:
-        return np.add.reduceat(m.alive * number.astype(np.int64)[m.school], y.first)
+        return np.add.reduceat(target * number.astype(np.int64)[m.school], y.first)
     own = np.minimum(m.own_left, m.cost_inpatient) if number[3] > 0 else m.own_left
     own = np.add.reduceat(m.alive * own, y.first)
     return grown(np.minimum(np.maximum(own - number[0], 0) * number[1], number[2]), 1)
@@ -155,9 +171,11 @@ def book_award(p: int, programme: Any, unit: np.ndarray, heads: np.ndarray, cost
         y.books.pay(y.t, "bound", cost.sum())
 
 
-def apply_award(programme: Any, offer: Any, who: np.ndarray, amount: np.ndarray, h: Any, m: Any, y: Any, renewal: bool) -> None:  # noqa: FBT001, PLR0913, E501
+def apply_award(p: int, who: np.ndarray, amount: np.ndarray, h: Any, m: Any, y: Any, *, renewal: bool) -> None:
     """What the awards change at once, channel by channel."""
-    first = 0 if renewal and programme.lasting else int(offer.pay_month)
+    programme, paid_from = y.programmes[p], y.offers[p].pay_month
+    help_from = 0 if renewal else paid_from
+    first = 0 if renewal and programme.lasting else paid_from
     if programme.counts_as_income:
         h.received[who] += amount
     given = np.zeros(y.size, bool)
@@ -168,24 +186,37 @@ def apply_award(programme: Any, offer: Any, who: np.ndarray, amount: np.ndarray,
             y.aid[first, who] += amount // (12 - first)
         elif channel == E.SCHOOL_COST:
             y.cost[first, who] -= amount // (12 - first)
+            promise_stage(programme, given, m, renewal=renewal)
         elif channel == E.MEDICAL_COVER:
             cover(y.effects[e], given, 0 if renewal else first, m, y)
         elif channel == E.MEDICAL_RELIEF:
             relieve(who, amount, m, y)
         elif channel in {E.PERSISTENCE, E.JOB_SEARCH, E.EARNINGS}:
-            change_people(e, y.effects[e], np.flatnonzero((m.needs & programme.who_needs != 0) & given[m.home]), m, y)
-        else:
-            change_households(y.effects[e], who, h)
+            target = np.flatnonzero((m.needs & programme.who_needs != 0) & given[m.home])
+            change_people(e, target, help_from, m, y)
+        elif channel != E.CASH:
+            change_households(y.effects[e], who, help_from, h)
 
 
-def change_people(e: int, effect: Any, who: np.ndarray, m: Any, y: Any) -> None:
+def promise_stage(programme: Any, given: np.ndarray, m: Any, *, renewal: bool) -> None:
+    """Study aid is promised to the end of the stage each student is in."""
+    if programme.renewal == E.STAGE_END and not renewal:
+        promised = m.alive & given[m.home] & (programme.amount[m.school] > 0) & (m.school > 0)
+        m.aided_stage[promised] = m.school[promised]
+
+
+def change_people(e: int, who: np.ndarray, help_from: int, m: Any, y: Any) -> None:
     """Chances of people: staying at school, finding work, earning more."""
+    effect = y.effects[e]
     if effect.channel == E.PERSISTENCE:
-        m.persistence[who] += effect.x[0]
+        m.persistence[who] = effect.x[0]
     elif effect.channel == E.JOB_SEARCH:
-        first = (m.effect_a[who] < 0) | (m.effect_a[who] == e)
-        m.effect_a[who[first]], m.since_a[who[first]] = e, 0
-        m.effect_b[who[~first]], m.since_b[who[~first]] = e, 0
+        m.helped_from[who] = np.minimum(m.helped_from[who], help_from)
+        for slot, since in ((m.effect_a, m.since_a), (m.effect_b, m.since_b)):
+            free = (slot[who] < 0) | (slot[who] == e)
+            slot[who[free]], since[who[free]] = e, 0
+            who = who[~free]
+        m.effect_c[who], m.since_c[who] = e, 0
     elif effect.code > 0:
         m.later_year[who], m.later_gain[who], m.later_chance[who] = y.t + effect.code, effect.x[0], effect.x[1]
     else:
@@ -194,8 +225,9 @@ def change_people(e: int, effect: Any, who: np.ndarray, m: Any, y: Any) -> None:
         m.log_gain[who[~works]] = effect.x[0]
 
 
-def change_households(effect: Any, who: np.ndarray, h: Any) -> None:
-    """Chances of households: enrolment, claims, a business."""
+def change_households(effect: Any, who: np.ndarray, help_from: int, h: Any) -> None:
+    """Chances of households: enrolment, claims, a business; they count from the first month of this year's help."""
+    h.helped_from[who] = np.minimum(h.helped_from[who], help_from)
     channel, gain = effect.channel, effect.x[0]
     enrolments = {E.ENROL_DIBAO: h.gain_dibao, E.ENROL_INSURANCE: h.gain_insured, E.ENROL_ASSISTANCE: h.gain_assisted}
     for kind, column in enrolments.items():
@@ -227,19 +259,20 @@ def cover(effect: Any, given: np.ndarray, start: int, m: Any, y: Any) -> None:
 
 
 def relieve(who: np.ndarray, amount: np.ndarray, m: Any, y: Any) -> None:
-    """Relief of own-paid cost goes to each household's largest open bill."""
-    paid = np.full(y.size, -1)
-    paid[who] = amount
-    people = np.flatnonzero(m.alive & (paid[m.home] >= 0))
-    largest_first = people[np.lexsort((-m.own_left[people], m.home[people]))]
-    homes, first = np.unique(m.home[largest_first], return_index=True)
-    reduce_bills(largest_first[first], paid[homes], m, y)
+    """Relief pays a household's open bills, the largest first, none beyond what is left of it."""
+    money = np.zeros(y.size, np.int64)
+    money[who] = amount
+    people = np.flatnonzero(m.alive & (money[m.home] > 0))
+    people = people[np.lexsort((-m.own_left[people], m.home[people]))]
+    bill = m.own_left[people]
+    paid_before = running(bill, m.home[people]) - bill
+    reduce_bills(people, np.clip(money[m.home[people]] - paid_before, 0, bill), m, y)
 
 
 def reduce_bills(who: np.ndarray, paid: np.ndarray, m: Any, y: Any) -> None:
     """A payment is spread like the bill it answers: over twelve months from the bill's own."""
     m.own_left[who] = np.maximum(m.own_left[who] - paid, 0)
-    m.relief[who] += paid // 12
+    m.running[who] -= paid // 12
     np.subtract.at(y.cost.reshape(-1), m.bill_month[who] * y.size + m.home[who], paid // 12)
 
 
@@ -248,5 +281,5 @@ def standing(h: Any, m: Any, y: Any) -> None:
     for p, programme in enumerate(y.programmes):
         goes_on = (h.renew & (1 << p) != 0) & (h.status != REMOVED)
         if not programme.government and goes_on.any():
-            amount = amounts(programme, persons(programme, m, y), h, m, y)[goes_on]
+            amount = amounts(programme, is_for(programme, m, renewal=True), h, m, y)[goes_on]
             y.books.pay(y.t, "standing", grown(amount, programme.price_share).sum())

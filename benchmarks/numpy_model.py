@@ -94,8 +94,9 @@ def open_books(h: Any, y: Any, known: int) -> None:
     if y.t > 0:
         h.filed_month[:known] = 0
         h.other_income[:known] = grown(h.other_income[:known], 1 + y.numbers.other_growth)
-    for name in ("awarded", "received", "retiring", "gain_dibao", "gain_claim", "gain_insured", "gain_assisted", "gain_business"):
+    for name in ("awarded", "received", "gain_dibao", "gain_claim", "gain_insured", "gain_assisted", "gain_business"):
         getattr(h, name)[:] = 0
+    h.helped_from[:] = 12
     everyone = np.arange(y.size)
     y.gross[0] += h.other_income + h.business_income
     y.cost[0] += h.rigid_other
@@ -109,7 +110,7 @@ def live(h: Any, m: Any, y: Any, known: int, known_people: int) -> None:
     if known:
         grow(m, y, known_people)
     die(h, m, y)
-    m.graduated[:], m.new_illness[:] = False, False
+    m.graduated[:], m.new_illness[:], m.helped_from[:] = False, False, 12
     work_and_pension(h, m, y)
     school(m, y)
     illness(h, m, y)
@@ -126,6 +127,7 @@ def grow(m: Any, y: Any, known: int) -> None:
     m.pension[retired] = grown(m.pension[retired], y.now.pension_factor)
     m.since_a[:known] += m.effect_a[:known] >= 0
     m.since_b[:known] += m.effect_b[:known] >= 0
+    m.since_c[:known] += m.effect_c[:known] >= 0
 
 
 def die(h: Any, m: Any, y: Any) -> None:
@@ -144,7 +146,7 @@ def by_age(y: Any, table: np.ndarray) -> np.ndarray:
 def work_and_pension(h: Any, m: Any, y: Any) -> None:
     """Wages, pensions and unemployment benefit; the pension age and a lost job change them in their month."""
     later = np.flatnonzero(m.alive & (m.later_year == y.t) & (m.later_gain != 0))
-    done = later[y.rng.random(len(later)) < m.later_chance[later]]
+    done = later[(m.activity[later] == S.WORKING) & (y.rng.random(len(later)) < m.later_chance[later])]
     m.wage[done] = grown(m.wage[done], np.exp(m.later_gain[done]))
     m.later_gain[later] = 0
     pensioner = m.alive & (m.activity == S.RETIRED)
@@ -152,7 +154,7 @@ def work_and_pension(h: Any, m: Any, y: Any) -> None:
     others = np.flatnonzero(m.alive & ~pensioner & (m.benefit_until > y.january))
     until(y.gross, m.home[others], m.benefit[others], m.benefit_until[others] - y.january)
     month = m.born + 12 * y.numbers.pension_age[m.sex] - y.january
-    retires = m.alive & ~pensioner & (month >= 0) & (month < 12) & (m.activity != S.OUTSIDE)
+    retires = m.alive & ~pensioner & (month >= 0) & (month < 12) & ((m.activity != S.OUTSIDE) | m.worker)
     working = m.alive & ~retires & (m.activity == S.WORKING)
     y.gross[0] += by_home(y, np.where(working, m.wage, 0))
     retire(h, m, y, np.flatnonzero(retires), month)
@@ -170,7 +172,6 @@ def retire(h: Any, m: Any, y: Any, who: np.ndarray, month: np.ndarray) -> None:
     worked = who[m.activity[who] == S.WORKING]
     until(y.gross, m.home[worked], m.wage[worked], month[worked])
     m.activity[who], m.able[who] = S.RETIRED, 0
-    h.retiring[m.home[who[m.worker[who]]]] = 1
     unpaid = m.worker[who] & (h.entitlement[m.home[who]] == PENSION_ARREARS)
     paid = who[(m.pension_right[who] != 0) & ~unpaid]
     m.pension[paid] = int(y.now.pension)
@@ -204,13 +205,21 @@ def school(m: Any, y: Any) -> None:
     who, early = who[~goes_on], early[~goes_on]
     stage = m.school[who]
     following = np.where(early, 0, next_stage(stage, y))
-    on, left = who[following > 0], who[following == 0]
+    on, left, early = who[following > 0], who[following == 0], early[following == 0]
     book(y.cost, SEPTEMBER, m.home[on], month_cost[following[following > 0]] - month_cost[m.school[on]])
+    book(y.cost, JULY, m.home[left], -month_cost[m.school[left]])
     m.school[on] = following[following > 0]
     m.school_years[on] = y.numbers.stage_length[m.school[on]]
-    book(y.cost, JULY, m.home[left], -month_cost[m.school[left]])
-    m.level[left], m.school[left], m.activity[left] = HIRING_LEVEL[m.school[left]], 0, S.IDLE
-    m.able[left], m.jobless_since[left], m.graduated[left] = m.disabled[left] == 0, y.january + JULY, True
+    m.aided_stage[who] = 0
+    leave_school(m, y, left, early)
+
+
+def leave_school(m: Any, y: Any, who: np.ndarray, early: np.ndarray) -> None:
+    """Whoever leaves looks for work from July; only those who finish college or university count as graduates."""
+    m.graduated[who] = (m.school[who] >= COLLEGE) & ~early
+    m.level[who] = np.where(early, 0, HIRING_LEVEL[m.school[who]])
+    m.school[who], m.activity[who] = 0, S.IDLE
+    m.able[who], m.jobless_since[who] = m.disabled[who] == 0, y.january + JULY
 
 
 def next_stage(stage: np.ndarray, y: Any) -> np.ndarray:
@@ -224,15 +233,15 @@ def next_stage(stage: np.ndarray, y: Any) -> np.ndarray:
 
 def illness(h: Any, m: Any, y: Any) -> None:
     """The running bill to its month, then the renewed or new one for twelve months."""
-    running = np.where(m.alive, (m.cost_inpatient + m.cost_outpatient + m.cost_other) // 12 - m.relief, 0)
+    running = np.where(m.alive, m.running, 0)
     y.cost[0] += by_home(y, running)
-    m.relief[:] = 0
     was_ill = m.alive & (m.illness > 0)
     falls_ill = m.alive & (m.illness == 0) & (y.rng.random(len(running)) < by_age(y, y.numbers.illness_at))
     renew_illness(m, y, np.flatnonzero(was_ill))
     fall_ill(h, m, y, np.flatnonzero(falls_ill))
     m.own_left[:] = np.where(m.alive, m.cost_inpatient + m.cost_outpatient + m.cost_other, 0)
-    change = m.own_left // 12 - running
+    m.running[:] = m.own_left // 12
+    change = m.running - running
     changed = np.flatnonzero(change)
     book(y.cost, m.bill_month[changed], m.home[changed], change[changed])
 

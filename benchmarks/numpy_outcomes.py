@@ -14,6 +14,7 @@ from simulation.year.needs import DIBAO_DUE
 
 SERIOUS, UNEMPLOYMENT = 2, 2
 REPAY_MONTHS = 36
+MONTHS_TO_OPEN = 6
 
 
 def after(h: Any, m: Any, y: Any) -> None:
@@ -32,23 +33,38 @@ def find_work(h: Any, m: Any, y: Any) -> None:
     """An able person without work may find it in the months that are left; the wage starts in that month."""
     numbers = y.numbers
     who = np.flatnonzero(m.alive & (m.able == 1) & (m.activity == S.IDLE))
-    first = np.maximum(m.jobless_since[who] - y.january, 0)
-    jobless = np.maximum(y.january - m.jobless_since[who], 0)
+    jobless = y.january - m.jobless_since[who]
+    first = np.maximum(-jobless, 0)
     hard = (m.disabled[who] == 1) | (jobless >= numbers.long_jobless) | (y.age[who] >= numbers.hard_age[m.sex[who]])
     graduated = m.graduated[who]
     chance = np.where(graduated, numbers.find_graduate, np.where(hard, numbers.find_hard, numbers.find))
     chance = np.where(h.dibao[m.home[who]] == 1, np.minimum(chance * numbers.dibao_work, 1), chance)
     shift = search_shift(who, jobless, m, y)
-    helped = np.where(shift == 0, chance, 1 / (1 + np.exp(-(logit(chance) + shift))))
-    in_year = np.where(graduated, helped, helped * (12 - first) / 12)
-    found = y.rng.random(len(who)) < in_year
-    displaced = found & (shift > 0) & (m.effect_a[who] >= 0)
-    share = y.displaced[m.effect_a[who[displaced]]]
-    gain = np.maximum(in_year - chance, 0) / in_year
-    y.books.pay(y.t, "displaced_1000", (1000 * gain[displaced] * share).astype(np.int64).sum())
-    month = first + (y.rng.random(len(who)) * (12 - first)).astype(np.int64)
+    helped = 1 / (1 + np.exp(-(logit(chance) + shift)))
+    helped_from = np.where(shift != 0, np.clip(helped_since(who, m), first, 12), 12)
+    span = np.where(graduated, 12 - first, 12)
+    early, late = chance * (helped_from - first) / span, helped * (12 - helped_from) / span
+    u = y.rng.random(len(who))
+    before_help, found = u < early, u < early + late
+    start = np.where(before_help, first, helped_from)
+    month = start + (y.rng.random(len(who)) * (np.where(before_help, helped_from, 12) - start)).astype(np.int64)
+    by_help = found & ~before_help & (shift > 0)
+    gain = np.maximum(late - chance * (12 - helped_from) / span, 0)[by_help] / late[by_help]
+    y.books.pay(y.t, "displaced_1000", (1000 * gain * displaced(who[by_help], m, y)).astype(np.int64).sum())
     month = np.where(graduated, np.maximum(month, JULY + 1), month)
     take_jobs(who[found], month[found], hard[found], m, y)
+
+
+def helped_since(who: np.ndarray, m: Any) -> np.ndarray:
+    """First month in which help works: this year's from its own month on, that of earlier years all year."""
+    lasting = (m.since_a[who] > 0) | (m.since_b[who] > 0) | (m.since_c[who] > 0)
+    return np.where(lasting, 0, m.helped_from[who])
+
+
+def displaced(who: np.ndarray, m: Any, y: Any) -> np.ndarray:
+    """Largest share of finds taken from others among the efforts behind each find."""
+    shares = [np.where(slot[who] >= 0, y.displaced[slot[who]], 0) for slot in (m.effect_a, m.effect_b, m.effect_c)]
+    return np.max(shares, axis=0)
 
 
 def logit(p: np.ndarray) -> np.ndarray:
@@ -57,14 +73,16 @@ def logit(p: np.ndarray) -> np.ndarray:
 
 
 def search_shift(who: np.ndarray, jobless: np.ndarray, m: Any, y: Any) -> np.ndarray:
-    """Log-odds shift of the job search: the larger effect plus half the smaller, with the evidence's modifiers."""
-    table, last = y.shifts, y.shifts.shape[1] - 1
-    a = table[m.effect_a[who], np.minimum(m.since_a[who], last)]
-    b = table[m.effect_b[who], np.minimum(m.since_b[who], last)]
-    shift = np.where(m.effect_b[who] >= 0, np.maximum(a, b) + y.numbers.combine * np.minimum(a, b), a)
+    """Log-odds shift of the job search: the largest effect plus half of the others, with the evidence's modifiers."""
+    last = y.shifts.shape[1] - 1
+    slots = ((m.effect_a, m.since_a), (m.effect_b, m.since_b), (m.effect_c, m.since_c))
+    effects = np.array([np.where(slot[who] >= 0, y.shifts[slot[who], np.minimum(since[who], last)], 0) for slot, since in slots])
+    largest = np.where(effects != 0, effects, -np.inf).max(axis=0, initial=-np.inf)
+    largest = np.where(np.isfinite(largest), largest, 0)
+    shift = largest + y.numbers.combine * (effects.sum(axis=0) - largest)
     female, long_jobless, aged_50 = y.numbers.modifiers
-    shift = shift * np.where(m.sex[who] == 1, female, 1) * np.where(jobless >= y.numbers.long_jobless, long_jobless, 1)
-    return np.where(m.effect_a[who] >= 0, shift * np.where(y.age[who] >= 50, aged_50, 1), 0)
+    shift *= np.where(m.sex[who] == 1, female, 1) * np.where(jobless >= y.numbers.long_jobless, long_jobless, 1)
+    return shift * np.where(y.age[who] >= 50, aged_50, 1)  # noqa: PLR2004  (the age of the evidence)
 
 
 def take_jobs(who: np.ndarray, month: np.ndarray, hard: np.ndarray, m: Any, y: Any) -> None:
@@ -87,22 +105,28 @@ def take_jobs(who: np.ndarray, month: np.ndarray, hard: np.ndarray, m: Any, y: A
 def start_what_is_due(h: Any, m: Any, y: Any) -> None:
     """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
     numbers, live = y.numbers, h.status != REMOVED
-    month = y.rng.integers(12, size=y.size)
-    starts = live & (h.dibao == 0) & (h.needs & DIBAO_DUE != 0) & happens(numbers.dibao_natural + h.gain_dibao, y)
-    h.dibao[starts], h.dibao_month[starts] = 1, month[starts]
-    opens = live & (h.entitlement > 0) & happens(numbers.claim_natural[h.entitlement] + h.gain_claim, y)
-    open_entitlements(np.flatnonzero(opens), month, h, y)
-    insured = live & happens(numbers.insurance_natural + h.gain_insured, y)
-    people = np.flatnonzero(insured[m.home] & (m.insured == 0))
+    left = (12 - h.helped_from) / 12
+    due = live & (h.dibao == 0) & (h.needs & DIBAO_DUE != 0)
+    starts, month = start(numbers.dibao_natural, h.gain_dibao * left, due, h, y)
+    h.dibao[starts], h.dibao_month[starts] = 1, month
+    opens, month = start(numbers.claim_natural[h.entitlement], h.gain_claim * left, live & (h.entitlement > 0), h, y)
+    open_entitlements(opens, month, h, y)
+    insured, _ = start(numbers.insurance_natural, h.gain_insured * left, live, h, y)
+    people = np.flatnonzero(np.isin(m.home, insured) & (m.insured == 0))
     m.insured[people] = 2
     lower_costs(people, 1 / numbers.uninsured_factor, m)
-    assisted = live & (h.dibao == 1) & (h.assisted == 0) & happens(numbers.insurance_natural + h.gain_assisted, y)
+    may = live & (h.dibao == 1) & (h.assisted == 0)
+    assisted, _ = start(numbers.insurance_natural, h.gain_assisted * left, may, h, y)
     h.assisted[assisted] = 1
-    lower_costs(np.flatnonzero(assisted[m.home]), 1 - numbers.assistance_ratio, m)
+    lower_costs(np.flatnonzero(np.isin(m.home, assisted)), 1 - numbers.assistance_ratio, m)
 
 
-def happens(chance: np.ndarray, y: Any) -> np.ndarray:
-    return y.rng.random(y.size) < chance
+def start(natural: Any, gain: np.ndarray, may: np.ndarray, h: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Households for which something due starts, and its month: any if it comes by itself, from the help on otherwise."""
+    u = y.rng.random(y.size)
+    who = np.flatnonzero(may & (u < natural + gain))
+    first = np.where((u < natural)[who], 0, h.helped_from[who])
+    return who, np.minimum(first + (y.rng.random(len(who)) * (12 - first)).astype(np.int64), 11)
 
 
 def lower_costs(who: np.ndarray, factor: float, m: Any) -> None:
@@ -113,16 +137,16 @@ def lower_costs(who: np.ndarray, factor: float, m: Any) -> None:
 
 def open_entitlements(who: np.ndarray, month: np.ndarray, h: Any, y: Any) -> None:
     """An unpaid entitlement starts: unemployment benefit for its months, everything else for good."""
-    book(y.gross, month[who], who, h.entitlement_month[who])
+    book(y.gross, month, who, h.entitlement_month[who])
     ends = h.entitlement[who] == UNEMPLOYMENT
     h.temporary_income[who[ends]] = h.entitlement_month[who[ends]]
-    h.temporary_until[who[ends]] = y.january + month[who[ends]] + y.numbers.benefit_months
+    h.temporary_until[who[ends]] = y.january + month[ends] + y.numbers.benefit_months
     h.other_income[who[~ends]] += h.entitlement_month[who[~ends]]
     h.entitlement[who] = 0
 
 
 def run_business(h: Any, y: Any) -> None:
-    """A business of one's own opens in summer, pays back its loan, and may close in a later summer."""
+    """A business of one's own opens half a year after the help, pays back its loan, and may close in a later summer."""
     runs, live = h.business_income > 0, h.status != REMOVED
     closes = np.flatnonzero(live & runs & (y.rng.random(y.size) >= h.business_survival))
     opens = np.flatnonzero(live & ~runs & (y.rng.random(y.size) < h.gain_business))
@@ -130,8 +154,10 @@ def run_business(h: Any, y: Any) -> None:
     h.business_income[closes] = 0
     income = y.numbers.business_ratio * np.exp(y.numbers.business_sdlog * y.rng.standard_normal(len(opens)))
     h.business_income[opens] = (y.now.minimum_wage[0] * income).astype(np.int64)
-    h.loan_until[opens] = y.january + JULY + REPAY_MONTHS
-    y.gross[JULY, opens] += h.business_income[opens] - h.loan_month[opens]
+    month = h.helped_from[opens] + MONTHS_TO_OPEN
+    h.loan_until[opens] = y.january + month + REPAY_MONTHS
+    opens, month = opens[month < 12], month[month < 12]
+    book(y.gross, month, opens, h.business_income[opens] - h.loan_month[opens])
 
 
 def months_of_means(h: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -140,13 +166,13 @@ def months_of_means(h: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     paid = np.zeros(y.size, np.int64)
     for month in range(12):
         line, filed = y.line[month], month >= h.filed_month
-        own = (income[month] - rigid[month]) // h.size
-        above = exceeds(own, income[month] // h.size, line, y.plan.exit_line)
+        own = income[month] - rigid[month]
+        above = exceeds(own // h.size, income[month] // h.size, line, y.plan.exit_line)
         gap = np.maximum(line * h.size - income[month], 0) * ((h.dibao == 1) & (month >= h.dibao_month))
         measured = grown(gap, h.paid_share)
         paid += measured * filed
         dibao = gap if y.plan.administrative else measured
-        supported = ((dibao > 0) | (aid[month] > 0)) & (own + (dibao + aid[month]) // h.size >= line)
+        supported = (dibao + aid[month] > 0) & (own + dibao + aid[month] >= line * h.size)
         for run, holds in ((h.months_above, above), (h.months_supported, supported)):
             run[:] = np.where(filed, np.minimum(run + 1, MONTHS_CAP) * holds, run)
     y.books.pay(y.t, "government", paid[h.status != REMOVED].sum())
@@ -172,7 +198,7 @@ def assess(h: Any, m: Any, y: Any, supported: np.ndarray, above: np.ndarray) -> 
     new[old == ON_FILE] = np.where(runs, EXITED, np.where(relieved, RELIEVED, ON_FILE))[old == ON_FILE]
     new[old == RELIEVED] = np.where(runs, EXITED, np.where(supported, RELIEVED, ON_FILE))[old == RELIEVED]
     new[(old == EXITED) & ~above] = ON_FILE
-    retired = (new != EXITED) & (h.retiring == 1) & ((old == ON_FILE) | (old == RELIEVED))
+    retired = (new != EXITED) & (old != REMOVED) & (m.activity[y.first] == S.RETIRED)
     new[retired] = REMOVED
     y.books.count(y.t, S.REMOVED_RETIRED, retired)
     y.books.count(y.t, S.SUPPORTED_ONLY, (new == ON_FILE) & held & ~cannot)

@@ -20,10 +20,12 @@ NEVER = -1
 ROW_COLUMNS = ("programmes_open", "unit", "cause", "lead", "tier", "line", "upskilling")
 HOME_STATE = (
     "needs", "renew", "awarded", "temporary_income", "temporary_until", "business_income", "loan_month", "loan_until",
-    "shortfall", "received", "status", "lifted", "retiring", "months_above", "months_supported", "dibao_month",
+    "shortfall", "received", "status", "lifted", "helped_from", "months_above", "months_supported", "dibao_month",
 )  # fmt: skip
 HOME_CHANCES = ("business_survival", "gain_dibao", "gain_claim", "gain_insured", "gain_assisted", "gain_business")
-PERSON_STATE = ("needs", "benefit", "benefit_until", "relief", "own_left", "level", "since_a", "since_b")
+PERSON_STATE = (
+    "needs", "benefit", "benefit_until", "own_left", "level", "since_a", "since_b", "since_c", "helped_from", "aided_stage",
+)  # fmt: skip
 PERSON_CHANCES = ("log_gain", "persistence", "later_gain", "later_chance")
 """Columns that start at nothing."""
 
@@ -56,7 +58,7 @@ def population(world: World, r: int, rng: np.random.Generator) -> Population:
     person["home"] = np.repeat(np.arange(len(row)), members)
     person |= {name: np.zeros(len(place), np.int64) for name in PERSON_STATE}
     person |= {name: np.zeros(len(place)) for name in PERSON_CHANCES}
-    person |= {name: np.full(len(place), -1) for name in ("effect_a", "effect_b", "later_year")}
+    person |= {name: np.full(len(place), -1) for name in ("effect_a", "effect_b", "effect_c", "later_year")}
     person |= {"alive": np.ones(len(place), bool), "worker": person["worker"] == 1}
     person |= {name: np.zeros(len(place), bool) for name in ("graduated", "new_illness")}
     _draw_once(home, person, world, r, rng)
@@ -110,6 +112,7 @@ def _carry_people(person: dict[str, Any], late: np.ndarray, t: np.ndarray, calen
     person["pension"] = np.where(pension, grown(person["pension"], calendar.wages_since[t]), person["pension"])
     for kind in ("cost_inpatient", "cost_outpatient", "cost_other"):
         person[kind] = np.where(late, grown(person[kind], calendar.medical_since[t]), person[kind])
+    person["running"] = (person["cost_inpatient"] + person["cost_outpatient"] + person["cost_other"]) // 12
 
 
 def grown(fen: Any, factor: Any) -> Any:

@@ -11,23 +11,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulation.analysis.comparison import compare_scenarios
-    from simulation.analysis.household import explain_household
-    from simulation.analysis.summary import summarise_run
-    from simulation.engine import simulate
-    from simulation.errors import (
-        ArchiveProblemsError,
-        CancelledError,
-        InputRecordError,
-        SimulationError,
-        UnusableFileError,
-    )
-    from simulation.inputs.archive import Archive, load_archive
-    from simulation.inputs.parameters import all_parameters
-    from simulation.inputs.programmes import load_programmes
-    from simulation.inputs.scenario import Scenario, list_scenarios, load_scenario
-    from simulation.inputs.screening import screen
-    from simulation.results import Results, load_results
+    from simulation.analysis.comparison import compare_scenarios as compare_scenarios
+    from simulation.analysis.household import explain_household as explain_household
+    from simulation.analysis.summary import summarise_run as summarise_run
+    from simulation.engine import simulate as simulate
+    from simulation.errors import ArchiveProblemsError as ArchiveProblemsError
+    from simulation.errors import CancelledError as CancelledError
+    from simulation.errors import InputRecordError as InputRecordError
+    from simulation.errors import SimulationError as SimulationError
+    from simulation.errors import UnusableFileError as UnusableFileError
+    from simulation.inputs.archive import Archive as Archive
+    from simulation.inputs.archive import load_archive as load_archive
+    from simulation.inputs.parameters import all_parameters as all_parameters
+    from simulation.inputs.programmes import load_programmes as load_programmes
+    from simulation.inputs.scenario import Scenario as Scenario
+    from simulation.inputs.scenario import list_scenarios as list_scenarios
+    from simulation.inputs.scenario import load_scenario as load_scenario
+    from simulation.inputs.screening import screen as screen
+    from simulation.results import Results as Results
+    from simulation.results import load_results as load_results
 
 _HOME = {
     "Archive": "inputs.archive", "ArchiveProblemsError": "errors", "CancelledError": "errors", "InputRecordError": "errors",
@@ -38,9 +40,7 @@ _HOME = {
     "summarise_run": "analysis.summary",
 }  # fmt: skip
 
-__all__ = [  # noqa: PLE0604  (the names are the keys above, each tested)
-    *_HOME
-]
+__all__ = [*_HOME]
 
 
 def __getattr__(name: str) -> Any:

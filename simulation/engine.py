@@ -29,11 +29,13 @@ from simulation.passes.after import after
 from simulation.passes.allocate import allocate
 from simulation.passes.before import before
 from simulation.passes.books import book_standing, write_trace
+from simulation.passes.lending import lend_draw, lend_plan, lend_rows, lend_slots, lend_tally, lend_work
+from simulation.prepare.memory import empty_trace, empty_work, slots_of, tally_of
 from simulation.prepare.outcome import empty_arrays, labels_of, provenance_of
 from simulation.prepare.world import World, make_world
 from simulation.results import Results
-from simulation.rules import borrowed, entry, kernel
-from simulation.state import ACCOUNTS, CELL, HOUSEHOLD, MEMBER, MONEY, Draw, Plan, Rows, Slots, Tally, Trace, Work
+from simulation.rules import entry, kernel
+from simulation.state import ACCOUNTS, Array, Ints, Trace, Work
 
 Progress = Callable[[int, int], None]
 """Called with replicates done and replicates in all."""
@@ -42,25 +44,8 @@ Progress = Callable[[int, int], None]
 @entry
 def run_replicate(first_t, rows, slots, tables, draw, arrivals, work, tally, trace, seed, replicate):
     """One replicate: the opening file is admitted, then year after year; from `first_t` on where it continues a state."""
-    rows = Rows(borrowed(rows.row), borrowed(rows.household), borrowed(rows.member))
-    slots = Slots(
-        borrowed(slots.slot), borrowed(slots.key), borrowed(slots.member_key), borrowed(slots.member_household),
-        borrowed(slots.unit), borrowed(slots.start),
-    )
-    tables = Plan(
-        borrowed(tables.plan), borrowed(tables.programme), borrowed(tables.offer), borrowed(tables.line),
-        borrowed(tables.split_shares), borrowed(tables.by_need), borrowed(tables.forced),
-    )  # fmt: skip
-    draw = Draw(borrowed(draw.numbers), borrowed(draw.year), borrowed(draw.effect))
-    work = Work(
-        borrowed(work.household), borrowed(work.member), borrowed(work.blank_household), borrowed(work.blank_member),
-        borrowed(work.keys), borrowed(work.rows), borrowed(work.spare_keys),
-        borrowed(work.spare_rows), borrowed(work.in_order), borrowed(work.eligible), borrowed(work.renewing),
-    )  # fmt: skip
-    tally = Tally(
-        borrowed(tally.by_unit_cause), borrowed(tally.by_group), borrowed(tally.by_tier), borrowed(tally.spending),
-        borrowed(tally.reached), borrowed(tally.needing), borrowed(tally.money),
-    )  # fmt: skip
+    rows, slots, tables, draw = lend_rows(rows), lend_slots(slots), lend_plan(tables), lend_draw(draw)
+    work, tally = lend_work(work), lend_tally(tally)
     plan, numbers = tables.plan[0], draw.numbers[0]
     groups = arrivals.shape[1]
     ranges = np.zeros((1 + plan.years * groups, 2), np.int64)
@@ -73,7 +58,8 @@ def run_replicate(first_t, rows, slots, tables, draw, arrivals, work, tally, tra
             ranges[1 + t * groups + group, 0] = slots.start[t, group]
             ranges[1 + t * groups + group, 1] = slots.start[t, group] + arrivals[t, group]
         if t >= first_t:
-            live_year(draw.year[t], ranges[: 1 + (t + 1) * groups], groups, rows, slots, tables, draw, work, tally, seed, replicate)
+            in_use = ranges[: 1 + (t + 1) * groups]
+            live_year(draw.year[t], in_use, groups, rows, slots, tables, draw, work, tally, seed, replicate)
             write_trace(draw.year[t], slots, work, trace)
     last = plan.years - 1
     book_standing(ranges, draw.year[last], tables.line[last], rows, slots, tables.programme, work, tally.money[last])
@@ -91,7 +77,9 @@ def live_year(year, ranges, groups, rows, slots, tables, draw, work, tally, seed
         before(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, draw.effect, numbers, work, tally, seed, replicate)
     allocate(ranges, year, lines, rows, slots, tables, plan, draw.effect, work, tally, numbers, seed, replicate)
     for r in range(n):
-        after(ranges[r, 0], ranges[r, 1], year, lines, rows, slots, draw.effect, plan, work, tally, numbers, seed, replicate)
+        after(
+            ranges[r, 0], ranges[r, 1], year, lines, rows, slots, draw.effect, plan, work, tally, numbers, seed, replicate
+        )  # fmt: skip
 
 
 def simulate(
@@ -120,7 +108,7 @@ def simulate(
     began = time.perf_counter()
     chosen = list(pairs) if pairs is not None else [(r, r) for r in range(replicates)]
     world = make_world(archive, scenario, chosen, seed, forced)
-    run = _Run(world, seed, start, _slots_of(archive, world, traced), keep_state)
+    run = _Run(world, seed, start, slots_of(archive, world, traced), keep_state=keep_state)
     _spread(run, threads or os.cpu_count() or 1, progress, cancel or Event())
     return Results(
         provenance=provenance_of(world, archive, scenario, seed),
@@ -135,24 +123,22 @@ def simulate(
 class _Run:
     """What the threads of one run share: the world, one slice of every array a replicate, and what is kept of states."""
 
-    def __init__(self, world: World, seed: int, start: Results | None, traced: np.ndarray, keep_state: bool) -> None:  # type: ignore[type-arg]
+    def __init__(self, world: World, seed: int, start: Results | None, traced: Ints, *, keep_state: bool) -> None:
         n = len(world.pairs)
         if start is not None and len(start.states) != n:
-            raise SimulationError("续算需要同样次数且保留了状态的结果 start needs results with as many kept states as replicates")
+            raise SimulationError(
+                "续算需要同样次数且保留了状态的结果 start needs results with as many kept states as replicates"
+            )
         self.world, self.seed, self.start, self.traced, self.keep_state = world, seed, start, traced, keep_state
         self.arrays = empty_arrays(world)
         self.traces: list[Trace | None] = [None] * n
-        self.states: list[tuple[np.ndarray, np.ndarray] | None] = [None] * n  # type: ignore[type-arg]
+        self.states: list[tuple[Array, Array] | None] = [None] * n
 
     def one(self, r: int, work: Work) -> None:
         """Run replicate `r` in a thread's working memory."""
-        world, a = self.world, self.arrays
-        tally = Tally(
-            cells(a["moves"][r]), cells(a["moves_by_group"][r]), cells(a["moves_by_tier"][r]),
-            a["spending"][r], a["reached"][r], a["needing"][r], a["money"][r].view(MONEY)[..., 0].view(np.recarray),
-        )  # fmt: skip
-        trace = empty_trace(self.traced, len(world.arrivals[r]))
-        first_t = self._take_state(r, work, tally) if self.start is not None else 0
+        world = self.world
+        tally, trace = tally_of(self.arrays, r), empty_trace(self.traced, len(world.arrivals[r]))
+        first_t = self._take_state(r, work) if self.start is not None else 0
         run_replicate(
             first_t, world.rows, world.slots, world.plan, world.draws[r], world.arrivals[r], work, tally, trace,
             np.uint64(self.seed), np.uint64(world.pairs[r][1]),
@@ -161,7 +147,7 @@ class _Run:
         if self.keep_state:
             self.states[r] = (work.household.copy(), work.member.copy())
 
-    def _take_state(self, r: int, work: Work, tally: Tally) -> int:
+    def _take_state(self, r: int, work: Work) -> int:
         """Continue where `start` ended: its state by slot, its counts, and the first year still to live."""
         assert self.start is not None  # noqa: S101  (narrows the type only)
         household, member = self.start.states[r]
@@ -196,52 +182,3 @@ def _spread(run: _Run, threads: int, progress: Progress | None, cancel: Event) -
             finished.result()
     if cancel.is_set():
         raise CancelledError("测算已取消 the run was cancelled")
-
-
-def cells(counts: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    """An array of counts seen as records, one a margin's cell."""
-    return counts.view(CELL)[..., 0].view(np.recarray)
-
-
-def empty_work(world: World) -> Work:
-    """Working memory of one thread, sized for the opening file and every possible arrival."""
-    slots, members = len(world.slots.key), len(world.slots.member_key)
-    return Work(
-        household=np.zeros(slots, HOUSEHOLD).view(np.recarray),
-        member=np.zeros(members, MEMBER).view(np.recarray),
-        blank_household=np.zeros(1, HOUSEHOLD).view(np.recarray),
-        blank_member=_blank_member(),
-        keys=np.zeros(slots, np.uint64),
-        rows=np.zeros(slots, np.int32),
-        spare_keys=np.zeros(slots, np.uint64),
-        spare_rows=np.zeros(slots, np.int32),
-        in_order=np.zeros(slots, np.int32),
-        eligible=np.zeros(slots, np.uint64),
-        renewing=np.zeros(slots, np.uint64),
-    )
-
-
-def _blank_member() -> np.ndarray:  # type: ignore[type-arg]
-    blank = np.zeros(1, MEMBER).view(np.recarray)
-    blank.alive = 1
-    blank.effect_a = blank.effect_b = blank.effect_c = blank.earns_by = blank.later_by = blank.later_year = blank.stays_by = -1
-    return blank
-
-
-def empty_trace(slots: np.ndarray, years: int) -> Trace:  # type: ignore[type-arg]
-    """An empty trace of the given slots."""
-    n = len(slots)
-    return Trace(
-        slots,
-        np.zeros((n, years), HOUSEHOLD).view(np.recarray),
-        np.zeros((n, years, 8), MEMBER).view(np.recarray),
-    )
-
-
-def _slots_of(archive: Archive, world: World, numbers: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
-    """Slots of worker numbers; one that is not in the opening file is refused."""
-    known = {number: slot for slot, number in enumerate(archive.households["number"].iloc[world.screening.kept])}
-    missing = [number for number in numbers if number not in known]
-    if missing:
-        raise SimulationError(f"不在期初档案中 not in the opening file: {', '.join(missing)}")
-    return np.array([known[number] for number in numbers], np.int64)

@@ -83,7 +83,9 @@ class Results:
 
         variables = {name: (dims, self.arrays[name]) for name, dims in ARRAYS.items()}
         coordinates = {name: list(values) for name, values in self.labels.items()}
-        return xr.Dataset(variables, coordinates, {"provenance": json.dumps(self.provenance.__dict__, ensure_ascii=False)})
+        return xr.Dataset(
+            variables, coordinates, {"provenance": json.dumps(self.provenance.__dict__, ensure_ascii=False)}
+        )
 
     def moves(self, name: str, by: str | None = None) -> NDArray[np.int64]:
         """Counts of one move: shape (replicates, years), or with a margin `unit`, `cause`, `group`, `tier` one axis more."""
@@ -100,9 +102,16 @@ class Results:
 
     def save(self, path: str | Path) -> None:
         """Write everything to one file (npz with a JSON header); traces and states are not kept."""
-        header = {"format": FORMAT, "provenance": self.provenance.__dict__, "labels": dict(self.labels), "wall_seconds": self.wall_seconds}
+        header = {
+            "format": FORMAT,
+            "provenance": self.provenance.__dict__,
+            "labels": dict(self.labels),
+            "wall_seconds": self.wall_seconds,
+        }
         with Path(path).open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, header=np.array(json.dumps(header, ensure_ascii=False)), **self.arrays)
+            np.savez_compressed(
+                file, allow_pickle=False, header=np.array(json.dumps(header, ensure_ascii=False)), **self.arrays
+            )
 
 
 def load_results(path: str | Path) -> Results:
@@ -112,10 +121,12 @@ def load_results(path: str | Path) -> Results:
             header = json.loads(str(stored["header"]))
             arrays = {name: stored[name] for name in ARRAYS}
     except (OSError, ValueError, KeyError) as error:
-        raise UnusableFileError(f"{path}：不是本工具保存的测算结果 not results saved by this tool（{error}）") from error
+        raise UnusableFileError(
+            f"{path}：不是本工具保存的测算结果 not results saved by this tool（{error}）"
+        ) from error
     if header.get("format") != FORMAT:
         raise UnusableFileError(f"{path}：结果格式不符 wrong format {header.get('format')!r}, expected {FORMAT}")
     raw = header["provenance"]
-    fixed = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    fixed: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
     labels = {name: tuple(values) for name, values in header["labels"].items()}
     return Results(Provenance(**fixed), arrays, labels, header["wall_seconds"])

@@ -27,7 +27,8 @@ def rule(function: Callable[..., Any]) -> Any:
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a step of a pass that only compiled code calls; leaving out the way in from Python halves the wait."""
-    return njit(cache=True, nogil=True, error_model="numpy", forceinline=True, no_cpython_wrapper=True)(function)
+    options: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True}
+    return njit(cache=True, nogil=True, error_model="numpy", **options)(function)
 
 
 def entry(function: Callable[..., Any]) -> Any:
@@ -40,7 +41,7 @@ def inlined_rule(function: Callable[..., Any]) -> Any:
     return njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)
 
 
-def borrowed(array):  # type: ignore[no-untyped-def]  (Numba compares the two signatures)
+def borrowed(array):
     """The same array without a share in its reference count.
 
     Counting references costs more than the rules themselves, and threads that count the same array wait for each other.
@@ -49,9 +50,9 @@ def borrowed(array):  # type: ignore[no-untyped-def]  (Numba compares the two si
     return array
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _without_count(typing_context: Any, array: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+@intrinsic
+def _without_count(typing_context, array):
+    def generate(context, builder, signature, arguments):
         struct = make_array(signature.args[0])(context, builder, arguments[0])
         struct.meminfo = Constant(struct.meminfo.type, None)
         struct.parent = Constant(struct.parent.type, None)
@@ -60,9 +61,9 @@ def _without_count(typing_context: Any, array: Any) -> Any:
     return array(array), generate
 
 
-@overload(borrowed)  # type: ignore[untyped-decorator]
-def _borrowed(array):  # type: ignore[no-untyped-def]
-    def implementation(array):  # type: ignore[no-untyped-def]
+@overload(borrowed)
+def _borrowed(array):
+    def implementation(array):
         return _without_count(array)
 
     return implementation

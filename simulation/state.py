@@ -8,12 +8,13 @@ Everything is a record of one array: a rule gets the few records it works on, an
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+Array: TypeAlias = Any
+"""A numpy record array; its fields are attributes, which types cannot follow."""
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -22,8 +23,8 @@ HOUSEHOLD = np.dtype(
         ("renew", "u8"), ("awarded", "u8"), ("needs", "u4"),
         ("filed", "i4"), ("other_income", "i4"), ("rigid_other", "i4"), ("event_cost", "i4"), ("event_until", "i4"),
         ("entitlement_month", "i4"), ("temporary_income", "i4"), ("temporary_until", "i4"), ("business_income", "i4"),
-        ("loan_month", "i4"), ("loan_until", "i4"), ("shortfall", "i4"), ("received", "i4"), ("business_survival", "f4"),
-        ("paid_share", "f4"), ("gain_dibao", "f4"), ("gain_claim", "f4"), ("gain_insured", "f4"), ("gain_assisted", "f4"),
+        ("business_from", "i4"), ("loan_month", "i4"), ("loan_until", "i4"), ("shortfall", "i4"), ("received", "i4"),
+        ("business_survival", "f4"), ("paid_share", "f4"), ("gain_dibao", "f4"), ("gain_claim", "f4"), ("gain_insured", "f4"), ("gain_assisted", "f4"),
         ("gain_business", "f4"),
         ("gross", "i4", (12,)), ("cost", "i4", (12,)), ("aid", "i4", (12,)),
         ("status", "i1"), ("lifted", "i1"), ("opening", "i1"), ("wrong", "i1"), ("helped_from", "i1"), ("size", "i1"),
@@ -34,7 +35,8 @@ HOUSEHOLD = np.dtype(
 )  # fmt: skip
 """State of a household slot. `shortfall`: average own means short of the line, fen a month for each head.
 
-`gross`, `cost`, `aid`: monthly changes of means-tested income, rigid cost and lasting cash aid; summed up they give the months.
+`gross`, `cost`, `aid`: monthly changes of means-tested income, rigid cost and lasting cash aid;
+summed up they give the months.
 """
 
 MEMBER = np.dtype(
@@ -45,17 +47,19 @@ MEMBER = np.dtype(
         ("sex", "i1"), ("alive", "i1"), ("able", "i1"), ("activity", "i1"), ("risk", "i1"), ("disabled", "i1"),
         ("illness", "i1"), ("new_illness", "i1"), ("bill_month", "i1"), ("insured", "i1"), ("pension_right", "i1"),
         ("school", "i1"), ("school_years", "i1"), ("level", "i1"), ("graduated", "i1"), ("education", "i1"),
-        ("effect_a", "i1"), ("since_a", "i1"), ("effect_b", "i1"), ("since_b", "i1"), ("effect_c", "i1"), ("since_c", "i1"), ("helped_from", "i1"), ("aided_stage", "i1"), ("earns_by", "i1"), ("later_by", "i1"), ("later_year", "i1"), ("stays_by", "i1"),
-        ("worker", "i1"),
+        ("effect_a", "i1"), ("since_a", "i1"), ("effect_b", "i1"), ("since_b", "i1"), ("effect_c", "i1"),
+        ("since_c", "i1"), ("from_a", "i1"), ("from_b", "i1"), ("from_c", "i1"), ("aided_stage", "i1"), ("earns_by", "i1"),
+        ("later_by", "i1"), ("later_year", "i1"), ("stays_by", "i1"), ("worker", "i1"),
     ],
     align=True,
 )  # fmt: skip
-"""State of a member slot. `running`: own-paid medical cost that runs at the year's end, fen a month; `own_left`: what is
-left of this year's bill, fen a year. `helped_from`: first month in which this year's help works (12 none). `aided_stage`: school stage
-for which study aid was promised.
+"""State of a member slot. `running`: own-paid medical cost that runs at the year's end, fen a month; `own_left`: what
+is left of this year's bill, fen a year. `from_…`: month 0–11 from which the effort works in
+the year of its award.
+`aided_stage`: school stage for which study aid was promised.
 
-`effect_…`, `earns_by`, `later_by`, `stays_by`: number of the effect at work on job search, the next wage, a later wage, staying at
-school; -1 for none.
+`effect_…`, `earns_by`, `later_by`, `stays_by`: number of the effect at work on job search, the next wage, a later
+wage, staying at school; -1 for none.
 """
 
 WORKING, IDLE, STUDENT, RETIRED, OUTSIDE = 0, 1, 2, 3, 4
@@ -69,7 +73,18 @@ ROW = np.dtype(
 )  # fmt: skip
 """What never changes of a household of the opening file; `programmes_open`: one bit a programme it may get."""
 
-OPENING = ("filed", "other_income", "rigid_other", "event_cost", "entitlement_month", "size", "dibao", "assisted", "entitlement", "wish_business")
+OPENING = (
+    "filed",
+    "other_income",
+    "rigid_other",
+    "event_cost",
+    "entitlement_month",
+    "size",
+    "dibao",
+    "assisted",
+    "entitlement",
+    "wish_business",
+)
 OPENING_HOUSEHOLD = np.dtype([(name, HOUSEHOLD[name]) for name in OPENING], align=True)
 """What an opening household brings; everything else of its state starts at zero."""
 
@@ -77,8 +92,8 @@ OPENING_MEMBER = np.dtype(
     [
         (name, MEMBER[name])
         for name in (
-            "born", "jobless_since", "wage", "pension", "cost_inpatient", "cost_outpatient", "cost_other", "sex", "able", "activity",
-            "risk", "disabled", "illness", "insured", "school", "school_years", "education", "worker",
+            "born", "jobless_since", "wage", "pension", "cost_inpatient", "cost_outpatient", "cost_other", "sex", "able",
+            "activity", "risk", "disabled", "illness", "insured", "school", "school_years", "education", "worker",
         )
     ],
     align=True,
@@ -113,19 +128,24 @@ PROGRAMME = np.dtype(
 )  # fmt: skip
 """A programme. `amount`: numbers of its rule in fen, months or ratios. `mandated`: a floor, see `passes.allocate`.
 
-`claim_kinds`: bits of the entitlements its claims open, 0 where it makes none. `reserve`: fen set aside for each award (loan loss)."""
+`claim_kinds`: bits of the entitlements its claims open, 0 where it makes none. `reserve`: fen set aside for each award
+(loan loss).
+"""
 
 OFFER = np.dtype([("budget", "i8"), ("places", "i8"), ("pay_month", "i8")])
 """A programme's year: fen and places (-1 for no limit), first payment month (0–11) of a new award."""
 
 EFFECT = np.dtype([("channel", "i8"), ("code", "i8"), ("x", "f8", (6,)), ("shifts", "f8", (10,)), ("displaced", "f8")])
-"""An effect in one parameter draw. `shifts`: log-odds by years since the award. `displaced`: share of job finds taken from others."""
+"""An effect in one parameter draw. `shifts`: log-odds by years since the award.
+
+`displaced`: share of job finds taken from others.
+"""
 
 YEAR = np.dtype(
     [
         ("t", "i8"), ("year", "i8"), ("january", "i8"), ("wage_factor", "f8"), ("pension", "f8"), ("pension_factor", "f8"),
         ("illness_cost", "f8"), ("school_cost", "f8", (6,)), ("job_loss_factor", "f8"), ("minimum_wage", "i8", (12,)),
-        ("staff", "i8"), ("wages_since", "f8"), ("other_since", "f8"), ("medical_since", "f8"),
+        ("staff", "i8"), ("wages_since", "f8"), ("pensions_since", "f8"), ("other_since", "f8"), ("medical_since", "f8"),
     ],
     align=True,
 )  # fmt: skip

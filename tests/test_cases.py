@@ -16,15 +16,16 @@ import yaml
 
 from simulation.engine import simulate
 from simulation.inputs.screening import KEPT, UNDECIDED, group_codes, screen
+from simulation.prepare.memory import _blank_member as blank_member
 from simulation.prepare.numbers import CENTRAL
-from simulation.state import CELL, EFFECT, HOUSEHOLD, LINE, MEMBER, MONEY, MOVES, NUMBERS, PLAN, PROGRAMME, SLOT
+from simulation.state import CELL, EFFECT, HOUSEHOLD, LINE, MONEY, MOVES, NUMBERS, PLAN, SLOT
 from tests import worked
 
 STATUSES = ("on_file", "relieved", "exited", "removed")
 MONTHLY = ("gross", "cost", "aid")
 IN_FEN = {
     "wage", "pension", "benefit", "cost_inpatient", "cost_outpatient", "cost_other", "own_left", "relief", "other_income",
-    "entitlement_month", "school_cost", "illness_cost", "minimum_wage", "insurance",
+    "entitlement_month", "school_cost", "illness_cost", "minimum_wage", "insurance", "running",
 }  # fmt: skip
 CASES = [case for path in sorted(Path(__file__).with_name("cases").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))]
 
@@ -65,7 +66,7 @@ def into_array(function: Any, given: list[Any], length: int) -> list[Any]:
 def check_assessment(case: Mapping[str, Any]) -> None:
     home, switches = case["household"], case.get("switches", {})
     people = home.get("people", [{"able": 1, "activity": "working"}])
-    members = records(MEMBER, [{"alive": 1} | {key: coded(key, value) for key, value in one.items()} for one in people])
+    members = people_of([{key: coded(key, value) for key, value in one.items()} for one in people])
     h = worked.record(HOUSEHOLD, size=home.get("size", len(people)), opening=1, dibao=home.get("dibao", 0), filed=worked.JANUARY - 12)
     h.paid_share[0], h.entitlement[0] = home.get("paid_share", 1.0), home.get("entitlement_open", 0)
     h.status[0], h.months_above[0] = STATUSES.index(home.get("status", "on_file")), home.get("run", 0)
@@ -81,14 +82,15 @@ def check_assessment(case: Mapping[str, Any]) -> None:
 def one_year(h: Any, members: Any, plan: Any, year: Mapping[str, Any], t: int) -> dict[str, Any]:
     for book, key in zip(MONTHLY, ("income", "rigid", "aid"), strict=True):
         h[book][0] = worked.levels_to_changes(year.get(key, {1: 0}))
-    h.filed_month[0], h.retiring[0] = year.get("filed_month", 1) - 1, year.get("pension_starts", False)
-    h.dibao_month[0] = year.get("dibao_from", 1) - 1
+    h.filed_month[0], h.dibao_month[0] = year.get("filed_month", 1) - 1, year.get("dibao_from", 1) - 1
+    if year.get("pension_starts"):
+        members.activity[0], members.able[0] = worked.ACTIVITIES.index("retired"), 0
     line = worked.record(LINE, month=np.cumsum(worked.levels_to_changes(year.get("line", {1: 500}))))
     cells, money = np.zeros(3, CELL).view(np.recarray), np.zeros(1, MONEY).view(np.recarray)
     slot = worked.record(SLOT, member_to=len(members))
     numbers = worked.record(NUMBERS, months_needed=6, filed_long_months=12)
     january = worked.blank_year(t=t, january=worked.JANUARY + 12 * t)
-    worked.judge(h, slot, members, line, january, plan, numbers, np.zeros(0, PROGRAMME).view(np.recarray), cells, money)
+    worked.judge(h, slot, members, line, january, plan, numbers, cells, money)
     counted = [name for name, n in zip(MOVES, cells[0].n, strict=True) if n and not name.startswith(("stock", "filed", "on_file"))]
     return {
         "status": STATUSES[h.status[0]], "run": h.months_above[0], "supported_months": h.months_supported[0],
@@ -103,8 +105,8 @@ def coded(key: str, value: Any) -> Any:
     return np.round(np.array(value) * 100).astype(np.int64) if key in IN_FEN else value
 
 
-def records(dtype: np.dtype[Any], rows: list[dict[str, Any]]) -> Any:
-    made = np.zeros(len(rows), dtype).view(np.recarray)
+def people_of(rows: list[dict[str, Any]]) -> Any:
+    made = np.repeat(blank_member(), len(rows)).view(np.recarray)
     for place, row in enumerate(rows):
         for name, value in row.items():
             made[name][place] = value
@@ -117,7 +119,7 @@ def records(dtype: np.dtype[Any], rows: list[dict[str, Any]]) -> Any:
 def check_step(case: Mapping[str, Any]) -> None:
     part = {name: {key: coded(key, value) for key, value in case.get(name, {}).items()} for name in ("household", "member", "year")}
     h = worked.record(HOUSEHOLD, **({"size": 1} | part["household"]))
-    m = worked.record(MEMBER, **({"alive": 1, "effect_a": -1, "effect_b": -1, "later_year": -1} | part["member"]))
+    m = people_of([part["member"]])
     year, money = worked.blank_year(**part["year"]), np.zeros(1, MONEY).view(np.recarray)
     steps(case, h, m, year, worked.record(NUMBERS, **case.get("numbers", {})), money)
     found = {"household": h, "member": m, "money": money}
@@ -133,13 +135,14 @@ def steps(case: Mapping[str, Any], h: Any, m: Any, year: Any, numbers: Any, mone
     effect = worked.record(EFFECT, x=given.get("terms", [0] * 6), code=given.get("code", 0))
     match case["step"]:
         case "work_and_pension":
-            worked.work_and_pension(h, m, year, numbers)
+            worked.work_and_pension(h, m, np.array([given.get("u_job", 0.99), 0.5]), year, effect, numbers)
         case "school_year":
-            worked.school_year(h, m, given["age"], given["u"], year, numbers)
+            worked.school_year(h, m, given["age"], given["u"], year, effect, numbers)
         case "illness_year":
             worked.illness_year(h, m, given["age"], np.array(given["luck"]), year, numbers, money)
         case "find_work":
-            worked.find_work(h, m, year, effect, numbers, money)
+            key = worked.key_with(given["u_job"], given.get("u_month", 0.5), 2016)
+            worked.find_work(h, m, key, year, effect, numbers, money)
         case "medical_layers":
             worked.cover(effect, h, slot, m, given.get("cover_from", 1) - 1, numbers, money)
             worked.relieve_cost(h, slot, m, round(given.get("relief", 0) * 100))

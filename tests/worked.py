@@ -19,8 +19,8 @@ from simulation.inputs.imputation import household_keys
 from simulation.inputs.scenario import Scenario, build_scenario
 from simulation.inputs.screening import cause_codes, group_codes
 from simulation.passes import after, apply, outcomes, person
-from simulation.passes.count import count  # noqa: F401  (compiled into the steps below)
-from simulation.state import CELL, EFFECT, HOUSEHOLD, MEMBER, MONEY, NUMBERS, PLAN, PROGRAMME, SLOT, YEAR
+from simulation.state import YEAR
+from simulation.year.draws import YEAR_MEMBER, four
 
 JANUARY = 2016 * 12
 ACTIVITIES = ("working", "jobless", "student", "retired", "outside")
@@ -129,18 +129,18 @@ def quiet_scenario(
 
 
 @njit(cache=True)
-def judge(h, slot, members, line, year, plan, numbers, programmes, cells, money):
-    after.judge(h[0], slot[0], members, line[0], year[0], plan[0], numbers[0], programmes, cells[0], cells[1], cells[2], money[0])
+def judge(h, slot, members, line, year, plan, numbers, cells, money):
+    after.judge(h[0], slot[0], members, line[0], year[0], plan[0], numbers[0], cells[0], cells[1], cells[2], money[0])
 
 
 @njit(cache=True)
-def work_and_pension(h, m, year, numbers):
-    person.work_and_pension(h[0], m[0], year[0], numbers[0])
+def work_and_pension(h, m, luck, year, effects, numbers):
+    person.work_and_pension(h[0], m[0], luck[0], luck[1], year[0], effects, numbers[0])
 
 
 @njit(cache=True)
-def school_year(h, m, age, u, year, numbers):
-    person.school_year(h[0], m[0], age, u, year[0], numbers[0])
+def school_year(h, m, age, u, year, effects, numbers):
+    person.school_year(h[0], m[0], age, u, year[0], effects, numbers[0])
 
 
 @njit(cache=True)
@@ -149,8 +149,8 @@ def illness_year(h, m, age, luck, year, numbers, money):
 
 
 @njit(cache=True)
-def find_work(h, m, year, effects, numbers, money):
-    outcomes.find_work(h[0], m[0], year[0], effects, numbers[0], money[0])
+def find_work(h, m, key, year, effects, numbers, money):
+    outcomes.find_work(h[0], m[0], key, np.uint64(1), year[0], effects, numbers[0], money[0], np.uint64(0), np.uint64(0))
 
 
 @njit(cache=True)
@@ -161,6 +161,17 @@ def cover(effect, h, slot, members, start, numbers, money):
 @njit(cache=True)
 def relieve_cost(h, slot, members, amount):
     apply.relieve_cost(h[0], slot[0], members, amount)
+
+
+@njit(cache=True)
+def key_with(luck_job, luck_month, year):
+    """A household key whose first member draws almost this luck in the search for work."""
+    for trial in range(10_000_000):
+        key = np.uint64(trial)
+        u_job, u_month, _, _ = four(key, np.uint64(1), year, YEAR_MEMBER, np.uint64(0), np.uint64(0))
+        if abs(u_job - luck_job) < 0.001 and abs(u_month - luck_month) < 0.02:
+            return key
+    return np.uint64(0)
 
 
 def blank_year(**fields: Any) -> Any:
@@ -184,8 +195,3 @@ def levels_to_changes(levels: Mapping[int, float]) -> list[int]:
         last = now
     return months[:12].tolist()
 
-
-RECORDS = {
-    "household": HOUSEHOLD, "member": MEMBER, "numbers": NUMBERS, "plan": PLAN, "programme": PROGRAMME, "effect": EFFECT, "cell": CELL,
-    "money": MONEY, "slot": SLOT,
-}  # fmt: skip

@@ -58,7 +58,7 @@ class Counted:
 
     def held(self, kind: Denominator) -> NDArray[np.bool_]:
         """Whether a year's target holds, in whole households."""
-        held: NDArray[np.bool_] = _uncompiled(reaches_target)(self.lifted(kind), self.denominator(kind))
+        held: NDArray[np.bool_] = uncompiled(reaches_target)(self.lifted(kind), self.denominator(kind))
         return held
 
     def wanted(self, kind: Denominator) -> Counts:
@@ -75,11 +75,11 @@ class Counted:
     def cleared(self) -> NDArray[np.bool_]:
         """Whether in the last year at most the share under permanent support is still on file."""
         long_on, long_filed = self.of("on_file_long")[:, -1], self.of("filed_long")[:, -1]
-        cleared: NDArray[np.bool_] = _uncompiled(is_cleared)(long_on, long_filed, self.cleared_share)
+        cleared: NDArray[np.bool_] = uncompiled(is_cleared)(long_on, long_filed, self.cleared_share)
         return cleared
 
 
-def _uncompiled(rule: Any) -> Any:
+def uncompiled(rule: Any) -> Any:
     """The plain Python of a rule: one definition of the target, here applied to whole arrays."""
     return getattr(rule, "py_func", rule)
 

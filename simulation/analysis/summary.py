@@ -65,6 +65,7 @@ def summarise_run(
         "seed": told.seed,
         "replicates": told.replicates,
         "denominator": kind,
+        "cleared_share": told.cleared_share,
         "opening": _opening(results),
         "years": years,
         **_whole_plan(whole, kind),

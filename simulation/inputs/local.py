@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,9 @@ class LocalSeries:
     extrapolated: tuple[int, ...]
 
 
-def local_series(years: Sequence[int], line_growth: float | None = None, wage_growth: float | None = None) -> LocalSeries:
+def local_series(
+    years: Sequence[int], line_growth: float | None = None, wage_growth: float | None = None
+) -> LocalSeries:
     """Line and minimum wage for the plan's years.
 
     Years beyond the data go on at the last year's growth and are named in `extrapolated`. `line_growth` and
@@ -60,9 +62,9 @@ def _months(series: Series, place: str, years: Sequence[int], growth: float | No
     return np.array(fen, np.int64)
 
 
-def _value(values: dict[int, float] | object, year: int) -> float:
+def _value(values: Mapping[int, float], year: int) -> float:
     """The year's value; before the data the first, beyond the data the last growth goes on."""
-    known: dict[int, float] = dict(values)  # type: ignore[call-overload]
+    known = dict(values)
     first, last = min(known), max(known)
     if year in known:
         return known[year]

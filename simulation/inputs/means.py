@@ -60,10 +60,19 @@ def opening_means(archive: Archive, line_by_place: NDArray[np.float64]) -> Openi
 
     size = np.maximum(homes["size"].to_numpy().astype(np.int64), 1)
     activity, able = people["activity"].to_numpy(), people["able"].to_numpy() == 1
-    medical = sum(people[c].to_numpy().astype(np.int64) for c in ("cost_inpatient", "cost_outpatient", "cost_other"))
+    medical = people[["cost_inpatient", "cost_outpatient", "cost_other"]].to_numpy().astype(np.int64).sum(axis=1)
     event = homes["event_cost_month"].to_numpy().astype(np.int64)
-    gross = total(people["wage_month"].to_numpy()) + total(people["pension_month"].to_numpy()) + homes["other_income_month"].to_numpy()
-    rigid = total(medical // 12) + total(school_cost_month(people["school"].to_numpy())) + event + homes["rigid_other_month"].to_numpy()
+    gross = (
+        total(people["wage_month"].to_numpy())
+        + total(people["pension_month"].to_numpy())
+        + homes["other_income_month"].to_numpy()
+    )
+    rigid = (
+        total(medical // 12)
+        + total(school_cost_month(people["school"].to_numpy()))
+        + event
+        + homes["rigid_other_month"].to_numpy()
+    )
     line = line_by_place[2 * homes["region"].to_numpy().astype(np.int64) + (homes["urban"].to_numpy() == 0)]
     own_head = (gross - rigid) // size
     serious, disabled = anyone(people["illness"].to_numpy() == 2), anyone(people["disabled"].to_numpy() == 1)

@@ -24,19 +24,67 @@ KEPT, CLEARED, UNDECIDED = 0, 1, 2
 ExitLine = Literal["line", "gross_income", "line_and_a_half"]
 
 REASONS = {
-    "kept_below_line": ("家庭人均收入低于低保线，政府救助后仍有困难：保留", "income per head below the line: kept", KEPT),
-    "kept_margin": ("人均收入在低保线 1 至 1.5 倍（含）且有患病、上学、残疾、单亲等原因：保留", "1 to 1.5 lines with a named reason: kept", KEPT),
-    "kept_shock": ("人均收入在低保线 3 倍（含）以内且有突发事件、意外或重大疾病：保留", "within 3 lines with a shock: kept", KEPT),
-    "kept_deep": ("扣除刚性支出后人均收入低于低保线（深度困难）：保留", "below the line after rigid cost (deep): kept", KEPT),
-    "kept_relative": ("扣除刚性支出后人均收入低于相对困难线：保留", "below the relative line after rigid cost: kept", KEPT),
-    "retired": ("职工本人已退休，不属于政策对象：清档", "the worker is retired: cleared", CLEARED),
-    "already_lifted": ("档案状态已为解困、脱困或注销：清档", "already lifted or removed in the file: cleared", CLEARED),
-    "above_line_at_opening": ("期初自有收入已高于标准线（已符合脱困条件）：清档", "own means above the exit line at opening: cleared", CLEARED),
-    "held_at_opening": ("期初靠低保已达到标准线且无自救能力（已符合解困条件）：清档", "already held at the line by dibao at opening: cleared", CLEARED),
-    "no_reason": ("人均收入高于低保线且无政策所列原因：清档", "above the line without a reason the policy names: cleared", CLEARED),
-    "above_three_lines": ("人均收入高于低保线 3 倍：清档", "above three lines: cleared", CLEARED),
-    "other_reason": ("原因填“其他”或原因与收入不足以判断：需人工核定", "reason “other” or unclear: to be decided by a person", UNDECIDED),
-}  # fmt: skip
+    "kept_below_line": (
+        "家庭人均收入低于低保线，政府救助后仍有困难：保留",
+        "income per head below the line: kept",
+        KEPT,
+    ),
+    "kept_margin": (
+        "人均收入在低保线 1 至 1.5 倍（含）且有患病、上学、残疾、单亲等原因：保留",
+        "1 to 1.5 lines with a named reason: kept",
+        KEPT,
+    ),
+    "kept_shock": (
+        "人均收入在低保线 3 倍（含）以内且有突发事件、意外或重大疾病：保留",
+        "within 3 lines with a shock: kept",
+        KEPT,
+    ),
+    "kept_deep": (
+        "扣除刚性支出后人均收入低于低保线（深度困难）：保留",
+        "below the line after rigid cost (deep): kept",
+        KEPT,
+    ),
+    "kept_relative": (
+        "扣除刚性支出后人均收入低于相对困难线：保留",
+        "below the relative line after rigid cost: kept",
+        KEPT,
+    ),
+    "retired": (
+        "职工本人已退休，不属于政策对象：清档",
+        "the worker is retired: cleared",
+        CLEARED,
+    ),
+    "already_lifted": (
+        "档案状态已为解困、脱困或注销：清档",
+        "already lifted or removed in the file: cleared",
+        CLEARED,
+    ),
+    "above_line_at_opening": (
+        "期初自有收入已高于标准线（已符合脱困条件）：清档",
+        "own means above the exit line at opening: cleared",
+        CLEARED,
+    ),
+    "held_at_opening": (
+        "期初靠低保已达到标准线且无自救能力（已符合解困条件）：清档",
+        "already held at the line by dibao at opening: cleared",
+        CLEARED,
+    ),
+    "no_reason": (
+        "人均收入高于低保线且无政策所列原因：清档",
+        "above the line without a reason the policy names: cleared",
+        CLEARED,
+    ),
+    "above_three_lines": (
+        "人均收入高于低保线 3 倍：清档",
+        "above three lines: cleared",
+        CLEARED,
+    ),
+    "other_reason": (
+        "原因填“其他”或原因与收入不足以判断：需人工核定",
+        "reason “other” or unclear: to be decided by a person",
+        UNDECIDED,
+    ),
+}
 """Reason code: Chinese sentence, English sentence, decision."""
 
 
@@ -92,7 +140,9 @@ def screen(archive: Archive, year: int = 2016, rules: str = "rules_2016", exit_l
         reason = np.where(hit & np.char.startswith(reason.astype(str), "kept"), code, reason)
     reason = np.where(homes["status"].to_numpy() > 0, "already_lifted", reason)
     reason = np.where(homes["retired"].to_numpy() == 1, "retired", reason).astype(object)
-    decision = np.array([REASONS[code][2] for code in REASONS], np.int8)[pd.Index(list(REASONS)).get_indexer(reason)]
+    decision = np.array([REASONS[code][2] for code in REASONS], np.int8)[
+        pd.Index(list(REASONS)).get_indexer(pd.Index(reason))
+    ]
     groups = _groups(archive, means)
     special = (homes["employer_state"].to_numpy() > 0) | ((homes["severance"].to_numpy() == 1) & means.idle_able)
     return Screening(rules, year, tier, groups, _lead(groups), decision, reason, special, means)
@@ -108,7 +158,9 @@ def _rule_set(rules: str) -> dict[str, float]:
     return dict(record.values)
 
 
-def _tiers_2016(archive: Archive, means: OpeningMeans, rule: dict[str, float]) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
+def _tiers_2016(
+    archive: Archive, means: OpeningMeans, rule: dict[str, float]
+) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
     """(1) below the line; (2) up to 1.5 lines with a named reason; (3) up to 3 lines with a shock."""
     causes = cause_bits(archive)
     named = means.ill | means.student | means.disabled | (archive.households["single_parent"].to_numpy() == 1)
@@ -128,7 +180,9 @@ def _tiers_2016(archive: Archive, means: OpeningMeans, rule: dict[str, float]) -
     return tier, reason
 
 
-def _tiers_2021(archive: Archive, means: OpeningMeans, rule: dict[str, float]) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
+def _tiers_2021(
+    archive: Archive, means: OpeningMeans, rule: dict[str, float]
+) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
     """深度困难 below one line after rigid cost, 相对困难 below the relative line, 意外致困 by cost against income."""
     ratio = means.own_head / means.line
     costly = means.event_cost_year > rule["accident_cost_share"] * np.maximum(means.gross_head * 12 * means.size, 1)
@@ -161,7 +215,8 @@ def group_codes() -> tuple[str, ...]:
 
 def _has(bits: NDArray[np.int16], *codes: str) -> NDArray[np.bool_]:
     mask = sum(1 << cause_codes().index(code) for code in codes)
-    return (bits & mask) != 0
+    found: NDArray[np.bool_] = (bits & mask) != 0
+    return found
 
 
 def _groups(archive: Archive, means: OpeningMeans) -> NDArray[np.int8]:

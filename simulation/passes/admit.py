@@ -95,7 +95,12 @@ def admit_arrival(slot, year, rows, slots, plan, numbers, work, tally, seed, rep
     carry_household(h, filing_month(s.key, year.t, plan), year)
     for i in range(s.member_from, s.member_to):
         carry_member(work.member[i], year)
-    count(tally.by_unit_cause[year.t, row.unit, row.cause], tally.by_group[year.t, row.lead], tally.by_tier[year.t, row.tier], NEW)
+    count(
+        tally.by_unit_cause[year.t, row.unit, row.cause],
+        tally.by_group[year.t, row.lead],
+        tally.by_tier[year.t, row.tier],
+        NEW,
+    )
 
 
 @kernel
@@ -128,4 +133,4 @@ def carry_member(m, year):
     if m.jobless_since >= 0:
         m.jobless_since += 12 * year.t
     if m.activity == RETIRED:
-        m.pension = grown(m.pension, year.wages_since)
+        m.pension = grown(m.pension, year.pensions_since)

@@ -90,7 +90,6 @@ def judge(h, s, members, line, year, plan, numbers, by_unit_cause, by_group, by_
     h.status = new
     if new == EXITED:
         h.dibao = 0
-        h.assisted = 0
     h.renew = continued(h.awarded, new, student, plan)
 
 

@@ -29,6 +29,7 @@ FLAT, BY_STAGE, BY_TIER, TO_LINE, LINE_MONTHS, COST_SHARE = range(6)
 PER_HOUSEHOLD, PER_WORKER, PER_PERSON = range(3)
 CASELOAD, EQUAL, GIVEN = range(3)
 NOT_FIT, GIVEN_OUT, NOTHING = range(3)
+NEW_AWARD, RENEWAL = False, True
 SEPTEMBER = 8
 NEED_BITS = np.uint64(10)
 LOW_NEEDS = np.uint64((1 << 10) - 1)
@@ -76,7 +77,9 @@ def allocate(ranges, year, lines, rows, slots, tables, plan, effects, work, tall
         tally.needing[year.t, p] = needing
         stopped[:] = False
         for renewals in (True, False):
-            if (renewals and not any_renewing & bit) or (not renewals and offer.budget == 0):
+            if (renewals and not any_renewing & bit) or (
+                not renewals and offer.budget == 0 and programme.amount[0] > 0.0
+            ):
                 continue
             serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, tables, plan, effects, left, places_left,
                   staff, stopped, work, tally, numbers, seed, replicate)  # fmt: skip
@@ -125,7 +128,7 @@ def rank_by_effect(n, programme, year, lines, rows, slots, effects, work):
         slot = work.rows[i]
         h, s = work.household[slot], slots.slot[slot]
         row = rows.row[s.row]
-        amount = award_amount(programme, False, h, row, s, lines[row.line], work.member)
+        amount = award_amount(programme, NEW_AWARD, h, row, s, lines[row.line], work.member)
         gain = amount / 12.0
         for e in range(programme.effect_from, programme.effect_to):
             gain += effects[e].x[5]
@@ -157,7 +160,9 @@ def serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, table
         amount = award_amount(programme, renewals, h, row, s, lines[row.line], work.member)
         cost = np.int64(np.floor(amount * programme.price_share + 0.5)) + np.int64(programme.reserve) * persons
         limited = offer.budget >= 0 and not (renewals and (programme.mandated or not h.renew & bit))
-        verdict = fits(programme, offer, plan, amount, cost, persons, limited, left[row.unit], places_left[row.unit], staff)
+        verdict = fits(
+            programme, offer, plan, amount, cost, persons, limited, left[row.unit], places_left[row.unit], staff
+        )
         if verdict == NOT_FIT:
             stopped[row.unit] = True
             units_open -= 1
@@ -245,6 +250,8 @@ def is_for(programme, renewal, m):
     """Whether an award is for this person: someone with the need; in a renewal to the stage's end, someone promised it."""
     if renewal and programme.renewal == STAGE_END:
         return m.alive and m.aided_stage > 0 and m.aided_stage == m.school
+    if programme.amount_rule == BY_STAGE and programme.amount[m.school] <= 0.0:
+        return False
     return m.alive and m.needs & programme.who_needs != 0
 
 
@@ -259,7 +266,9 @@ def award_amount(programme, renewal, h, row, s, line, members):
     if kind == TO_LINE:
         return to_line_fen(np.int64(h.shortfall) * h.size * 12, h.received, np.int64(programme.amount[0]))
     if kind == LINE_MONTHS:
-        return line_months_fen(line.month[SEPTEMBER], programme.amount[0]) * persons_in_need(programme, renewal, s, members)
+        return line_months_fen(line.month[SEPTEMBER], programme.amount[0]) * persons_in_need(
+            programme, renewal, s, members
+        )
     total = np.int64(0)
     for i in range(s.member_from, s.member_to):
         m = members[i]

@@ -65,20 +65,30 @@ def change_person(e, effect, t, help_from, m):
         else:
             m.earns_by = e
     else:
-        m.helped_from = min(m.helped_from, help_from)
-        if m.effect_a < 0 or m.effect_a == e:
-            m.effect_a, m.since_a = e, 0
-        elif m.effect_b < 0 or m.effect_b == e:
-            m.effect_b, m.since_b = e, 0
-        else:
-            m.effect_c, m.since_c = e, 0
+        add_effort(e, help_from, m)
+
+
+@kernel
+def add_effort(e, help_from, m):
+    """A new effort at work takes its own place, an empty one, or that of the oldest effort."""
+    if m.effect_a < 0 or m.effect_a == e:
+        m.effect_a, m.since_a, m.from_a = e, 0, help_from
+    elif m.effect_b < 0 or m.effect_b == e:
+        m.effect_b, m.since_b, m.from_b = e, 0, help_from
+    elif m.effect_c < 0 or m.effect_c == e or (m.since_c >= m.since_b and m.since_c >= m.since_a):
+        m.effect_c, m.since_c, m.from_c = e, 0, help_from
+    elif m.since_b >= m.since_a:
+        m.effect_b, m.since_b, m.from_b = e, 0, help_from
+    else:
+        m.effect_a, m.since_a, m.from_a = e, 0, help_from
 
 
 @kernel
 def change_household(effect, help_from, h):
-    """A household's chances: enrolment, claims, a business; they count from the first month of this year's help."""
+    """A household's chances: enrolment, claims, a business; a yearly gain counts for the months that are left."""
     h.helped_from = min(h.helped_from, help_from)
-    channel, gain = effect.channel, effect.x[0]
+    channel = effect.channel
+    gain = effect.x[0] if channel == OWN_BUSINESS else effect.x[0] * (12 - help_from) / 12.0
     if channel == ENROL_DIBAO or channel == TAKE_UP:
         h.gain_dibao += gain
     if channel == ENROL_INSURANCE or channel == TAKE_UP:
@@ -106,7 +116,13 @@ def cover(effect, h, s, members, start, numbers, money):
     covered_from = start + (waiting if start > 0 else 0)
     for i in range(first, last):
         m = members[i]
-        if not m.alive or m.illness == 0 or m.insured == 0 or m.bill_month < covered_from or (new_only and not m.new_illness):
+        if (
+            not m.alive
+            or m.illness == 0
+            or m.insured == 0
+            or m.bill_month < covered_from
+            or (new_only and not m.new_illness)
+        ):
             continue
         inpatient = min(m.cost_inpatient, m.own_left)
         paid = insured_payout(inpatient, numbers.second_stay, effect.x[0], effect.x[1], effect.x[4], effect.x[3])

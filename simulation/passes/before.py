@@ -40,9 +40,27 @@ def before(first, last, year, lines, rows, slots, effects, numbers, work, tally,
     for start in range(first, last, TILE):
         end = min(start + TILE, last)
         m0, m1 = slots.slot[start].member_from, slots.slot[end - 1].member_to
-        fill(slots.key[start:end], no_member[: end - start], year.year, YEAR_HOUSEHOLD, seed, replicate, (ha, hb, hc, hd))
-        fill(slots.member_household[m0:m1], slots.member_key[m0:m1], year.year, YEAR_MEMBER, seed, replicate, (ma, mb, mc, md))
-        fill(slots.member_household[m0:m1], slots.member_key[m0:m1], year.year, YEAR_COURSE, seed, replicate, (ca, cb, cc, cd))
+        fill(
+            slots.key[start:end], no_member[: end - start], year.year, YEAR_HOUSEHOLD, seed, replicate, (ha, hb, hc, hd)
+        )
+        fill(
+            slots.member_household[m0:m1],
+            slots.member_key[m0:m1],
+            year.year,
+            YEAR_MEMBER,
+            seed,
+            replicate,
+            (ma, mb, mc, md),
+        )
+        fill(
+            slots.member_household[m0:m1],
+            slots.member_key[m0:m1],
+            year.year,
+            YEAR_COURSE,
+            seed,
+            replicate,
+            (ca, cb, cc, cd),
+        )
         for slot in range(start, end):
             h = work.household[slot]
             if h.status == REMOVED:
@@ -59,7 +77,22 @@ def before(first, last, year, lines, rows, slots, effects, numbers, work, tally,
             for i in range(s.member_from, s.member_to):
                 j = i - m0
                 if work.member[i].alive:
-                    person_year(h, work.member[i], grows, ma[j], mc[j], md[j], ca[j], cb[j], cc[j], cd[j], year, effects, numbers, money)
+                    person_year(
+                        h,
+                        work.member[i],
+                        grows,
+                        ma[j],
+                        mc[j],
+                        md[j],
+                        ca[j],
+                        cb[j],
+                        cc[j],
+                        cd[j],
+                        year,
+                        effects,
+                        numbers,
+                        money,
+                    )
             j = slot - start
             sudden_event(h, hc[j], hd[j], year, numbers)
             if leaves_file(h, work.member[s.member_from].alive, ha[j], hb[j], numbers):
@@ -83,7 +116,8 @@ def open_books(h, grows, year, numbers):
     if grows:
         h.filed_month = 0
         h.other_income = grown(h.other_income, 1.0 + numbers.other_growth)
-    h.gross[0] += h.other_income + h.business_income
+    h.gross[0] += h.other_income
+    h.gross[min(max(h.business_from - year.january, 0), 11)] += h.business_income
     h.cost[0] += h.rigid_other
     until(h.gross, h.temporary_income, h.temporary_until - year.january)
     until(h.cost, h.event_cost, h.event_until - year.january)
@@ -152,6 +186,16 @@ def needs_of(m, upskilling, year, numbers):
     )
     studies = upskilling == 1 and m.activity == WORKING and m.later_by < 0
     m.needs = person_needs(
-        m.worker == 1, age, m.insured > 0, m.illness, m.own_left, idle, hard, m.school > 0, m.graduated == 1, studies, numbers.major_cost
+        m.worker == 1,
+        age,
+        m.insured > 0,
+        m.illness,
+        m.own_left,
+        idle,
+        hard,
+        m.school > 0,
+        m.graduated == 1,
+        studies,
+        numbers.major_cost,
     )
     return m.needs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.passes.allocate import award_amount
+from simulation.passes.allocate import RENEWAL, award_amount
 from simulation.rules import kernel
 from simulation.year.assessment import REMOVED
 
@@ -22,7 +22,7 @@ def book_standing(ranges, year, lines, rows, slots, programmes, work, money):
             for p in range(programmes.shape[0]):
                 programme = programmes[p]
                 if h.renew & (np.uint64(1) << np.uint64(p)) and not programme.government:
-                    amount = award_amount(programme, True, h, row, s, lines[row.line], work.member)
+                    amount = award_amount(programme, RENEWAL, h, row, s, lines[row.line], work.member)
                     money.standing += np.int64(np.floor(amount * programme.price_share + 0.5))
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.passes.person import end_benefit
 from simulation.rules import kernel
 from simulation.state import WORKING
 from simulation.year.ageing import JULY, age_at
 from simulation.year.draws import YEAR_MEMBER, YEAR_ORDER, YEAR_SUPPORT, four, normal
 from simulation.year.effects import combined_shift, enrolment_chance, modified, shifted
-from simulation.year.needs import DIBAO_DUE, is_hard_to_place
+from simulation.year.needs import DIBAO_DUE, UNINSURED, is_hard_to_place
 
 UNEMPLOYMENT = 2
 GENERAL, HARD = 0, 1
 REPAY_MONTHS = 36
 MONTHS_TO_OPEN = 6
+ALL, FROM_JANUARY = False, True
 
 
 @kernel
@@ -28,22 +30,25 @@ def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replic
     chance = numbers.find_graduate if m.graduated else (numbers.find_hard if hard else numbers.find)
     if h.dibao == 1:
         chance = min(chance * numbers.dibao_work, 1.0)
-    shift = search_shift(m, age, jobless, effects, numbers)
+    late_from = max(latest_start(m), first)
+    running = modified_shift(m, age, jobless, FROM_JANUARY, effects, numbers)
+    full = modified_shift(m, age, jobless, ALL, effects, numbers) if late_from < 12 else running
     span = 12 - first if m.graduated else 12
-    helped_from = min(max(m.helped_from, first), 12) if shift != 0.0 else 12
-    early = chance * (helped_from - first) / span
-    late = shifted(chance, shift) * (12 - helped_from) / span
+    early = shifted(chance, running) * (late_from - first) / span
+    late = shifted(chance, full) * (12 - late_from) / span
     u_job, u_month, u_wage, _ = four(key, np.uint64(member_key), year.year, YEAR_MEMBER, seed, replicate)
     luck = u_month if newly_jobless and not m.graduated else u_job
     if luck >= early + late:
         return
     if luck < early:
-        month = first + int(luck / early * (helped_from - first))
+        month = first + int(luck / early * (late_from - first))
     else:
-        month = helped_from + int((luck - early) / late * (12 - helped_from))
-        if shift > 0.0:
-            money.displaced_1000 += int(1000.0 * max(late - chance * (12 - helped_from) / span, 0.0) / late * displaced_by(m, effects))
-    take_job(h, m, min(max(month, JULY + 1) if m.graduated else month, 11), hard, u_wage, year, effects, numbers)
+        month = late_from + int((luck - early) / late * (12 - late_from))
+    added = early + late - chance * (12 - first) / span
+    if added > 0.0:
+        money.displaced_1000 += int(1000.0 * added / (early + late) * displaced_by(m, effects))
+    month = min(max(month, JULY + 1) if m.graduated else month, 11)
+    take_job(h, m, month, hard, u_wage, year, effects, numbers)
 
 
 @kernel
@@ -57,20 +62,39 @@ def displaced_by(m, effects):
 
 
 @kernel
-def search_shift(m, age, jobless, effects, numbers):
-    """Log-odds shift of a person's job search from the help received, with the modifiers of the evidence."""
+def latest_start(m):
+    """Month from which all of this year's new efforts work, 12 where there is none; older efforts work all year."""
+    latest = -1
+    if m.effect_a >= 0 and m.since_a == 0:
+        latest = m.from_a
+    if m.effect_b >= 0 and m.since_b == 0:
+        latest = max(latest, m.from_b)
+    if m.effect_c >= 0 and m.since_c == 0:
+        latest = max(latest, m.from_c)
+    return latest if latest >= 0 else 12
+
+
+@kernel
+def modified_shift(m, age, jobless, from_january, effects, numbers):
+    """Log-odds shift of a person's job search from the help received, with the modifiers of the evidence.
+
+    `from_january`: only what already works in January, efforts of earlier years and those renewed from its start.
+    """
     if m.effect_a < 0:
         return 0.0
-    shift = shift_now(m.effect_a, m.since_a, effects)
-    if m.effect_b >= 0:
-        shift = combined_shift(shift, shift_now(m.effect_b, m.since_b, effects), shift_now(m.effect_c, m.since_c, effects), numbers.combine)
+    a = shift_now(m.effect_a, m.since_a, m.from_a, from_january, effects)
+    b = shift_now(m.effect_b, m.since_b, m.from_b, from_january, effects)
+    c = shift_now(m.effect_c, m.since_c, m.from_c, from_january, effects)
+    shift = combined_shift(a, b, c, numbers.combine)
     return modified(shift, m.sex == 1, jobless >= numbers.long_jobless, age >= 50, numbers.modifiers)
 
 
 @kernel
-def shift_now(e, since, effects):
-    """What an effort does this many years after the award; 0 where there is none."""
-    return effects[e].shifts[min(since, effects[0].shifts.shape[0] - 1)] if e >= 0 else 0.0
+def shift_now(e, since, start, from_january, effects):
+    """What an effort does this many years after the award; 0 where there is none, or none yet."""
+    if e < 0 or (from_january and since == 0 and start > 0):
+        return 0.0
+    return effects[e].shifts[min(since, effects[0].shifts.shape[0] - 1)]
 
 
 @kernel
@@ -85,34 +109,30 @@ def take_job(h, m, month, hard, u_wage, year, effects, numbers):
     m.activity = WORKING
     m.jobless_since = -1
     h.gross[month] += m.wage
-    if m.benefit_until > year.january + month:
-        h.gross[month] -= m.benefit
-        if m.benefit_until < year.january + 12:
-            h.gross[m.benefit_until - year.january] += m.benefit
-        m.benefit_until = year.january + month
+    end_benefit(h, m, month, year)
 
 
 @kernel
 def start_what_is_due(h, s, members, year, numbers, seed, replicate):
     """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
     dibao_due = h.dibao == 0 and h.needs & DIBAO_DUE != 0
-    if not dibao_due and h.entitlement == 0 and h.gain_insured <= 0.0 and (h.assisted == 1 or h.dibao == 0):
+    uninsured = h.needs & UNINSURED != 0
+    if not dibao_due and h.entitlement == 0 and not uninsured and (h.assisted == 1 or h.dibao == 0):
         return
     u_dibao, u_claim, u_insured, u_month = four(s.key, np.uint64(0), year.year, YEAR_SUPPORT, seed, replicate)
-    left = (12 - h.helped_from) / 12.0
-    if dibao_due and u_dibao < enrolment_chance(numbers.dibao_natural, h.gain_dibao * left):
+    if dibao_due and u_dibao < enrolment_chance(numbers.dibao_natural, h.gain_dibao):
         h.dibao = 1
         h.dibao_month = month_started(u_dibao, numbers.dibao_natural, u_month, h.helped_from)
     if h.entitlement > 0:
         natural = numbers.claim_natural[h.entitlement]
-        if u_claim < enrolment_chance(natural, h.gain_claim * left):
+        if u_claim < enrolment_chance(natural, h.gain_claim):
             open_entitlement(h, month_started(u_claim, natural, u_month, h.helped_from), year, numbers)
-    if u_insured < enrolment_chance(numbers.insurance_natural, h.gain_insured * left):
+    if uninsured and u_insured < enrolment_chance(numbers.insurance_natural, h.gain_insured):
         for i in range(s.member_from, s.member_to):
             if members[i].insured == 0:
                 members[i].insured = 2
                 lower_costs(members[i], 1.0 / numbers.uninsured_factor)
-    if h.dibao == 1 and h.assisted == 0 and u_insured < enrolment_chance(numbers.insurance_natural, h.gain_assisted * left):
+    if h.dibao == 1 and h.assisted == 0 and u_insured < enrolment_chance(numbers.insurance_natural, h.gain_assisted):
         h.assisted = 1
         for i in range(s.member_from, s.member_to):
             lower_costs(members[i], 1.0 - numbers.assistance_ratio)
@@ -140,6 +160,8 @@ def open_entitlement(h, month, year, numbers):
     if h.entitlement == UNEMPLOYMENT:
         h.temporary_income = h.entitlement_month
         h.temporary_until = year.january + month + numbers.benefit_months
+        if month + numbers.benefit_months < 12:
+            h.gross[month + numbers.benefit_months] -= h.entitlement_month
     else:
         h.other_income += h.entitlement_month
     h.entitlement = 0
@@ -158,6 +180,7 @@ def run_business(h, key, year, numbers, seed, replicate):
         h.business_income = int(
             year.minimum_wage[0] * numbers.business_ratio * np.exp(numbers.business_sdlog * normal(u_income))
         )
-        h.loan_until = year.january + opens + REPAY_MONTHS
+        h.business_from = year.january + opens
+        h.loan_until = h.business_from + REPAY_MONTHS
         if opens < 12:
             h.gross[opens] += h.business_income - h.loan_month

@@ -54,7 +54,6 @@ def person_year(h, m, grows, u_job, u_wage, u_ill, u_cost, u_onset, u_death, u_c
         return
     m.graduated = 0
     m.new_illness = 0
-    m.helped_from = 12
     work_and_pension(h, m, u_job, u_wage, year, effects, numbers)
     if m.school > 0:
         school_year(h, m, age, u_course, year, effects, numbers)
@@ -91,6 +90,7 @@ def retire(h, m, month, year):
     """The wage ends at the pension age and the pension starts, if the right exists and is paid."""
     if m.activity == WORKING:
         until(h.gross, m.wage, month)
+    end_benefit(h, m, month, year)
     m.activity = RETIRED
     m.able = 0
     if m.pension_right and not (m.worker and h.entitlement == PENSION_ARREARS):
@@ -110,6 +110,18 @@ def lose_job(h, m, month, year, numbers):
         m.benefit = int(numbers.benefit_share * year.minimum_wage[month])
         m.benefit_until = year.january + month + numbers.benefit_months
         h.gross[month] += m.benefit
+        if month + numbers.benefit_months < 12:
+            h.gross[month + numbers.benefit_months] -= m.benefit
+
+
+@kernel
+def end_benefit(h, m, month, year):
+    """Unemployment benefit ends before its months are up: a job begins, or the pension."""
+    if m.benefit_until > year.january + month:
+        h.gross[month] -= m.benefit
+        if m.benefit_until < year.january + 12:
+            h.gross[m.benefit_until - year.january] += m.benefit
+        m.benefit_until = year.january + month
 
 
 @kernel
@@ -124,12 +136,13 @@ def school_year(h, m, age, u, year, effects, numbers):
         return
     gain = effects[m.stays_by].x[0] if m.stays_by >= 0 else 0.0
     m.stays_by = -1
-    leaves_early = m.school > COMPULSORY and u < max(numbers.dropout[m.school] - gain, 0.0)
+    drops_out = max(numbers.dropout[m.school] - gain, 0.0) if m.school > COMPULSORY else 0.0
+    leaves_early = u < drops_out
     if m.school_years > 1 and not leaves_early:
         m.school_years -= 1
         return
     left = m.school
-    stage = 0 if leaves_early else next_stage(left, u, numbers.stage_continue)
+    stage = 0 if leaves_early else next_stage(left, (u - drops_out) / (1.0 - drops_out), numbers.stage_continue)
     if stage > 0:
         h.cost[SEPTEMBER] += int(year.school_cost[stage] / 12.0) - month_cost
         m.school = stage
@@ -158,7 +171,7 @@ def illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, mon
             m.able = 1
     elif u_ill < at_age(age, numbers.illness_at):
         own_cost = lognormal_fen(year.illness_cost, numbers.illness_sdlog, normal(u_cost))
-        assistance = grown(own_cost, numbers.assistance_ratio) if h.assisted else 0
+        assistance = grown(own_cost, numbers.assistance_ratio) if h.assisted and h.dibao else 0
         money.government += assistance
         fall_ill(m, month_of(u_onset, 1.0), own_cost - assistance, numbers)
         if m.activity == WORKING and u_course < numbers.stops_work:

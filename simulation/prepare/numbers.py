@@ -64,7 +64,7 @@ def overridden(number: Parameter, override: Override | None) -> Parameter:
 
 
 def _values(name: str, number: Parameter, draws: Sequence[int], seed: int) -> Floats:
-    from scipy.special import ndtr, ndtri  # noqa: PLC0415  (kept out of `import simulation`)
+    from scipy.special import ndtr, ndtri
 
     own = _uniforms(name, draws, seed)
     if number.block and number.rho:
@@ -85,7 +85,7 @@ def _uniforms(name: str, draws: Sequence[int], seed: int) -> Floats:
 
 def quantile(number: Parameter, u: Floats, u_part: Floats) -> Floats:
     """Value of a number at probability `u`; `u_part` chooses the part of a mixture."""
-    from scipy.special import betaincinv, ndtri  # noqa: PLC0415  (kept out of `import simulation`)
+    from scipy.special import betaincinv, ndtri
 
     shape = number.distribution
     if isinstance(shape, Fixed):

@@ -61,7 +61,15 @@ def compile_plan(
     shares = np.array([scenario.split_shares.get(unit, 0.0) for unit in units])
     lines = np.zeros((len(years), len(local.line)), LINE).view(np.recarray)
     lines.month = local.line.reshape(len(local.line), len(years), 12).swapaxes(0, 1)
-    return Plan(plan, _programme_records(scenario, programmes), _offers(scenario, records, plans), lines, shares, _by_need(records), forced)
+    return Plan(
+        plan,
+        _programme_records(scenario, programmes),
+        _offers(scenario, records, plans),
+        lines,
+        shares,
+        _by_need(records),
+        forced,
+    )
 
 
 def _programme_records(scenario: Scenario, programmes: Mapping[str, Programme]) -> Array:
@@ -73,7 +81,7 @@ def _programme_records(scenario: Scenario, programmes: Mapping[str, Programme]) 
         row.who_needs = sum(1 << NEEDS.index(need) for need in r.who.needs)
         row.exclusive = sum(1 << names.index(other) for other in r.exclusive_with)
         row.unit_kind, row.renewal = UNIT_KINDS.index(r.unit), RENEWALS.index(r.renewed)
-        row.amount_rule = (Flat, ByStage, ByTier, ToLine, LineMonths, CostShare).index(type(r.amount))  # type: ignore[arg-type]
+        row.amount_rule = (Flat, ByStage, ByTier, ToLine, LineMonths, CostShare).index(type(r.amount))
         row.amount = _amount(scenario, r, scenario.programmes[name])
         row.price_share, row.take_up = r.price_share, r.take_up
         row.government, row.mandated = r.money != "union", r.mandated
@@ -190,7 +198,10 @@ def _pay_month(record: Programme, first_month: int) -> int:
 
 def _luck_ids(names: Sequence[str]) -> Ints:
     """19-bit hash of each programme's id, for its own draws; two that clash are refused."""
-    ids = [int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little") & ((1 << 19) - 1) for name in names]
+    ids = [
+        int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little") & ((1 << 19) - 1)
+        for name in names
+    ]
     if len(set(ids)) < len(ids):
         clash = [name for name, number in zip(names, ids, strict=True) if ids.count(number) > 1]
         raise InputRecordError([f"programmes: 标识冲突，请改名 ids clash, rename one: {', '.join(clash)}"])

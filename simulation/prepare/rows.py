@@ -51,7 +51,7 @@ def _fixed(stem: str, name: str) -> float:
 
 
 def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64]) -> Array:
-    rows = np.zeros(len(homes), OPENING_HOUSEHOLD).view(np.recarray)
+    rows: Array = np.zeros(len(homes), OPENING_HOUSEHOLD).view(np.recarray)
     rows.size = homes["size"]
     rows.dibao = homes["dibao"]
     rows.assisted = homes["dibao"]
@@ -66,7 +66,7 @@ def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64]) -> Array:
 
 
 def _member_rows(people: pd.DataFrame, first_year: int, workers: NDArray[np.int64]) -> Array:
-    rows = np.zeros(len(people), OPENING_MEMBER).view(np.recarray)
+    rows: Array = np.zeros(len(people), OPENING_MEMBER).view(np.recarray)
     rows.worker[workers] = 1
     for name, column in {
         "born": "born", "wage": "wage_month", "pension": "pension_month", "sex": "sex", "able": "able", "activity": "activity",

@@ -59,7 +59,9 @@ Values = Mapping[str, float]
 Tables = Mapping[str, Mapping[str, float]]
 
 
-def tables_of_draw(draws: Draws, draw: int, scenario: Scenario, programmes: Sequence[Programme], rows: Rows, local: LocalSeries) -> Draw:
+def tables_of_draw(
+    draws: Draws, draw: int, scenario: Scenario, programmes: Sequence[Programme], rows: Rows, local: LocalSeries
+) -> Draw:
     """The kernel's records for entry `draw` of the draws."""
     value = {name: float(values[draw]) for name, values in draws.value.items()}
     return Draw(
@@ -102,6 +104,7 @@ def _years(value: Values, table: Tables, scenario: Scenario, local: LocalSeries)
         days = scenario.amount_in(scenario.staff_days, year)
         y.staff = -1 if days is None else round(days * 100)
         y.wages_since, y.other_since = (1.0 + wage) ** t, (1.0 + value["other_income_growth"]) ** t
+        y.pensions_since = (1.0 + value["pension_growth"]) ** t
         y.medical_since = (1.0 + value["medical_growth"]) ** t
     return records
 
@@ -133,9 +136,7 @@ def _effects(programmes: Sequence[Programme], value: Values, table: Tables, rows
     return records
 
 
-def _expected_month(
-    programme: Programme, numbers: Floats, shifts: Floats, value: Values, table: Tables
-) -> float:
+def _expected_month(programme: Programme, numbers: Floats, shifts: Floats, value: Values, table: Tables) -> float:
     """Rough expected gain in fen a month, only to rank under the rule “expected effect per yuan”."""
     chance = value["reemployment_year"]
     best_shift = float(max(shifts.max(), 0.0))
@@ -145,9 +146,7 @@ def _expected_month(
     return (work + max(started, 0.0)) * 135_000.0 * table["hiring_wage_ratio"]["general"]
 
 
-def _in_scope(
-    effect: MedicalCover, value: Values, table: Tables, rows: Rows, first_month: int
-) -> float:
+def _in_scope(effect: MedicalCover, value: Values, table: Tables, rows: Rows, first_month: int) -> float:
     """Share of own-paid inpatient cost inside the policy, so that expected payout ÷ premium meets its sourced ratio.
 
     Expected payouts of the opening file's workers: running illness and a new one by age, at the policy's rule.
@@ -163,7 +162,9 @@ def _in_scope(
     falls_ill = value["illness_level"] * _by_age(table["serious_illness_year"])[np.clip(age, 0, AGES - 1)]
     mean_cost = value["illness_cost_year"] * FEN * np.exp(value["illness_cost_sdlog"] ** 2 / 2)
     running = np.minimum(worker["cost_inpatient"] * ratio, ceiling)
-    new = np.where(worker["illness"] == 0, falls_ill * min(mean_cost * value["illness_inpatient_share"] * ratio, ceiling), 0.0)
+    new = np.where(
+        worker["illness"] == 0, falls_ill * min(mean_cost * value["illness_inpatient_share"] * ratio, ceiling), 0.0
+    )
     expected = float((running + new)[held].sum())
     wanted = value[effect.payout_per_premium] * effect.premium_yuan * FEN * float(held.sum())
     return min(wanted / expected, 1.0) if expected > 0 else 1.0

@@ -149,14 +149,21 @@ def _forced(
     """Bits of awards given whatever the rules say, by year and opening household; an empty table without any."""
     if not forced:
         return np.zeros((0, 0), np.uint64)
-    names, years, numbers = list(programmes), scenario.year_list, archive.households["number"].iloc[screening.kept].tolist()
+    names, years, numbers = (
+        list(programmes),
+        scenario.year_list,
+        archive.households["number"].iloc[screening.kept].tolist(),
+    )
     table = np.zeros((len(years), len(numbers)), np.uint64)
     place = {number: i for i, number in enumerate(numbers)}
     problems = []
     for number, name, year in forced:
         if number not in place or name not in names or year not in years:
             near = nearest(name, names) if name not in names else None
-            problems.append(f"forced: ({number}, {name}, {year}): 户号、项目或年份不在方案内 not in this plan" + (f"; “{near}”?" if near else ""))
+            problems.append(
+                f"forced: ({number}, {name}, {year}): 户号、项目或年份不在方案内 not in this plan"
+                + (f"; “{near}”?" if near else "")
+            )
             continue
         table[years.index(year), place[number]] |= np.uint64(1 << names.index(name))
     if problems:

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import altair as alt
 
+from simulation.reports.wording import between, label
+
 Language = Literal["zh", "en"]
 Summary = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -33,7 +35,9 @@ class Figure:
 
     def for_document(self, width: int = 640) -> alt.LayerChart:
         """The chart with its words inside it, on white, at a fixed width in points."""
-        heading = alt.TitleParams(self.title, subtitle=self.caption, anchor="start", fontSize=15, subtitleFontSize=11, offset=12)
+        heading = alt.TitleParams(
+            self.title, subtitle=self.caption, anchor="start", fontSize=15, subtitleFontSize=11, offset=12
+        )
         dressed: alt.LayerChart = self.chart.properties(title=heading, width=width, background="white")
         return dressed
 
@@ -70,28 +74,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "target": ("目标 20%", "target 20 %"),
     "chance": ("年份（下行：当年达到 20% 的可能性）", "Year (below: chance of reaching 20 %)"),
     "median": ("中位数", "median"),
-    "band": ("90% 区间", "90 % range"),
+    "mean": ("均值", "mean"),
+    "low": ("90% 区间下端", "90 % range from"),
+    "high": ("90% 区间上端", "90 % range to"),
     "households": ("户数（户）", "Households"),
     "at_opening": ("期初", "opening"),
-    "on_file": ("仍在册", "still on file"),
-    "relieved": ("解困", "relieved"),
-    "exited": ("脱困", "exited"),
-    "status": ("年末状态", "Status at year's end"),
-    "mean": ("均值", "mean"),
-    "money": ("支出（万元）", "Spending (million yuan)"),
+    "status": ("年末状态", "Status at the end"),
+    "relieved": ("解困（持续帮扶）", "relieved (support goes on)"),
+    "money": ("支出（万元）", "Spending (10,000 yuan)"),
     "batch": ("批次", "Batch"),
-    "total": ("合计", "total"),
-    "safety_net": ("社会救助兜底一批", "safety net"),
-    "medical": ("大病和互助保障一批", "medical cover"),
-    "work": ("就业创业发展一批", "work and business"),
-    "insurance": ("社保制度覆盖一批", "social insurance"),
-    "across": ("一帮一结对（跨批次）", "pairing (all batches)"),
-    "imported": ("导入档案", "imported"),
-    "retired": ("清档：职工已退休", "cleared: retired"),
-    "above_line_at_opening": ("清档：已高于标准线", "cleared: above the line"),
-    "other": ("清档：其他原因", "cleared: other reasons"),
-    "undecided": ("待人工核定", "to be decided"),
-    "opening_file": ("期初在册", "opening file"),
     "fan_all": ("各年解困脱困率的中位数都达到 20%", "The median rate reaches 20 % in every year"),
     "fan_none": ("各年解困脱困率的中位数都低于 20%", "The median rate stays below 20 % in every year"),
     "fan_some": ("{years} 年解困脱困率的中位数低于 20%", "The median rate is below 20 % in {years}"),
@@ -100,26 +91,24 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Line: median of {n} simulations; band: 90 % range (5th to 95th percentile); red triangles: below the target.",
     ),
     "status_title": (
-        "在册户由 {start} 户变为 {year} 年末的 {low}—{high} 户",
-        "Households on file go from {start} to {low}–{high} at the end of {year}",
+        "在档未解困脱困的户由期初 {start} 户变为 {year} 年末的 {end} 户",
+        "Households on file go from {start} at the opening to {end} at the end of {year}",
     ),
     "status_caption": (
-        "柱为各状态户数的均值，细线为仍在册户数的 90% 区间；解困、脱困分列，返困者计回在册，注销者不在图中。",
-        "Bars: mean households by status; thin line: 90 % range of those on file. Relapsed households count as on file, "
-        "removed ones are not shown.",
+        "柱为均值，细线为在档户数的 90% 区间。解困、脱困分列；返困的计回在档，注销的不在图中。",
+        "Bars: means; thin line: 90 % range of those on file. Relapsed households count as on file; removed ones are not shown.",
     ),
-    "spending_title": ("支出最多的一批：{batch}", "Most of the money goes to: {batch}"),
+    "spending_title": ("支出最多的是{batch}", "Most money goes to: {batch}"),
     "spending_caption": (
-        "工会和专项资金，均值；柱顶为当年合计的均值和 90% 区间。不含政府救助支出和保险赔付。",
-        "Union and special funds, means; above each bar the year's total with its 90 % range. Government relief and "
-        "insurance payouts are not included.",
+        "工会和专项资金。柱为均值，柱顶为当年合计及 90% 区间；不含政府救助支出和保险赔付。",
+        "Union and special funds. Bars: means; above, the year's total with its 90 % range. Without government relief and insurance payouts.",
     ),
     "bridge_title": (
-        "导入 {imported} 户，清档 {cleared} 户，待核定 {undecided} 户，期初在册 {opening_file} 户",
+        "导入 {imported} 户，清档 {cleared} 户，待核定 {undecided} 户，期初档案 {opening_file} 户",
         "{imported} imported, {cleared} cleared, {undecided} to be decided, {opening_file} in the opening file",
     ),
     "bridge_caption": (
-        "按档案逐户筛查的实数，不是模拟；待人工核定的户不进入测算。",
+        "逐户筛查档案的实数，不是模拟；需人工核定的户不进入测算。",
         "Exact counts from screening the archive, not simulated; undecided households stay outside the projection.",
     ),
 }  # fmt: skip
@@ -127,14 +116,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """A chart's word or sentence in one language."""
-    return WORDS[key][language == "en"].format(**values)
+    return WORDS[key][language == "en"].format(**values) if key in WORDS else label(key, language)
 
 
 def fan_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT) -> Figure:
     """Yearly rate with its 90 % range against the 20 % target; below it the chance of reaching the target."""
     rate = f"rate_{summary['denominator']}"
     rows: Rows = [
-        {"year": str(year["year"]), "chance": year["probability_target"], "below": year[rate]["p50"] < TARGET, **year[rate]}
+        {
+            "year": str(year["year"]),
+            "chance": year["probability_target"],
+            "below": year[rate]["p50"] < TARGET,
+            **year[rate],
+        }
         for year in summary["years"]
     ]
     top = max(0.3, *(row["p95"] * 1.1 for row in rows))
@@ -182,8 +176,12 @@ def status_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT
         color=alt.Color("status:N", scale=colours, title=None, legend=_legend()))  # fmt: skip
     ends = alt.Chart(alt.InlineData(values=whiskers)).encode(x=alt.X("year:O", sort=None))
     labels = alt.Chart(alt.InlineData(values=[rows[0], *whiskers])).encode(x=alt.X("year:O", sort=None))
+    inside = bars.mark_text(fontSize=13, fontWeight="bold", color=look.ground).encode(
+        y=alt.Y("mean:Q", stack="zero", bandPosition=0.5), text=alt.Text("mean:Q", format=",.0f"),
+        opacity=alt.condition("datum.place == 2 && datum.mean > 400", alt.value(1), alt.value(0)), color=alt.value(look.ground))  # fmt: skip
     layers = alt.layer(
         bars,
+        inside,
         ends.mark_rule(color=look.ink, strokeWidth=1.5).encode(y="p05:Q", y2="p95:Q"),
         ends.mark_tick(color=look.ink, size=12, thickness=1.5).encode(y="p05:Q"),
         ends.mark_tick(color=look.ink, size=12, thickness=1.5).encode(y="p95:Q"),
@@ -191,8 +189,8 @@ def status_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT
             y="p05:Q", text=alt.Text("mean:Q", format=",.0f")),
     )  # fmt: skip
     last = years[-1]
-    title = say("status_title", language, start=f"{opening:,}", year=last["year"],
-                low=f"{last['on_file_end']['p05']:,.0f}", high=f"{last['on_file_end']['p95']:,.0f}")  # fmt: skip
+    end = between(last["on_file_end"], language)
+    title = say("status_title", language, start=f"{opening:,}", year=last["year"], end=end)
     return Figure(title, say("status_caption", language), _dress(layers))
 
 
@@ -200,8 +198,7 @@ def spending_chart(
     summary: Summary, batch_of: Mapping[str, str], language: Language = "zh", look: Look = LIGHT
 ) -> Figure:
     """Union and special-fund spending of each year by batch; `batch_of` gives a programme's batch."""
-    unit = 1e6 if language == "en" else 1e4
-    digits = ".2f" if language == "en" else ",.0f"
+    unit = 10_000.0
     rows: Rows = [
         {"year": str(year["year"]), "batch": say(batch, language), "place": place, "mean": amount / unit}
         for year in summary["years"]
@@ -212,16 +209,23 @@ def spending_chart(
         {"year": str(year["year"]), **{key: value / unit for key, value in year["spending_total_yuan"].items()}}
         for year in summary["years"]
     ]
-    x = alt.X("year:O", title=say("year", language), axis=alt.Axis(labelAngle=0, labelFontSize=13, titleFontWeight="normal"))
-    y = alt.Y("mean:Q", stack="zero", title=say("money", language), axis=alt.Axis(format=",.0f", tickCount=5, titleFontWeight="normal"))
+    x = alt.X(
+        "year:O", title=say("year", language), axis=alt.Axis(labelAngle=0, labelFontSize=13, titleFontWeight="normal")
+    )
+    y = alt.Y(
+        "mean:Q",
+        stack="zero",
+        title=say("money", language),
+        axis=alt.Axis(format=",.0f", tickCount=5, titleFontWeight="normal"),
+    )
     present = [say(batch, language) for batch in BATCHES]
     bars = alt.Chart(alt.InlineData(values=rows)).mark_bar(stroke=look.ground, strokeWidth=1).encode(
         x=x, y=y, order="place:Q",
-        color=alt.Color("batch:N", scale=alt.Scale(domain=present, range=list(look.batches)), title=None, legend=_legend(3)),
+        color=alt.Color("batch:N", scale=alt.Scale(domain=present, range=list(look.batches)), title=None, legend=_legend(2)),
         tooltip=[alt.Tooltip("year:O", title=say("year", language)), alt.Tooltip("batch:N", title=say("batch", language)),
                  alt.Tooltip("mean:Q", title=say("money", language), format=",.2f")])  # fmt: skip
     tops = alt.Chart(alt.InlineData(values=totals)).transform_calculate(
-        words=f"format(datum.mean, '{digits}')", range=f"format(datum.p05, '{digits}') + '–' + format(datum.p95, '{digits}')"
+        words="format(datum.mean, ',.0f')", range="format(datum.p05, ',.0f') + '–' + format(datum.p95, ',.0f')"
     ).encode(x="year:O", y="mean:Q")  # fmt: skip
     layers = alt.layer(
         bars,
@@ -236,7 +240,15 @@ def bridge_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT
     """The opening bridge: imported, each reason for leaving, undecided, opening file."""
     opening = summary["opening"]
     steps = [*((name, count) for name, count in opening["parts"].items()), ("undecided", opening["undecided"])]
-    rows: Rows = [{"step": say("imported", language), "low": 0, "high": opening["imported"], "kind": 0, "label": f"{opening['imported']:,}"}]
+    rows: Rows = [
+        {
+            "step": say("imported", language),
+            "low": 0,
+            "high": opening["imported"],
+            "kind": 0,
+            "label": f"{opening['imported']:,}",
+        }
+    ]
     left = opening["imported"]
     for name, count in steps:
         rows.append({"step": say(name, language), "low": left - count, "high": left, "kind": 1, "label": f"−{count:,}"})
@@ -244,12 +256,16 @@ def bridge_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT
     rows.append({"step": say("opening_file", language), "low": 0, "high": left, "kind": 2, "label": f"{left:,}"})
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelFontSize=13, labelLimit=220, ticks=False, domain=False)))  # fmt: skip
-    colour = alt.Color("kind:O", scale=alt.Scale(domain=[0, 1, 2], range=[look.quiet, look.relieved, look.line]), legend=None)
+    colour = alt.Color(
+        "kind:O", scale=alt.Scale(domain=[0, 1, 2], range=[look.quiet, look.relieved, look.line]), legend=None
+    )
     x = alt.X("low:Q", title=say("households", language), scale=alt.Scale(domain=[0, opening["imported"] * 1.12], nice=False),
               axis=alt.Axis(format=",.0f", tickCount=5, titleFontWeight="normal"))  # fmt: skip
     layers = alt.layer(
         base.mark_bar(height=20).encode(x=x, x2="high:Q", color=colour),
-        base.mark_text(align="left", dx=5, color=look.ink, fontSize=13, fontWeight="bold").encode(x="high:Q", text="label:N"),
+        base.mark_text(align="left", dx=5, color=look.ink, fontSize=13, fontWeight="bold").encode(
+            x="high:Q", text="label:N"
+        ),
     )
     numbers = {key: f"{opening[key]:,}" for key in ("imported", "cleared", "undecided", "opening_file")}
     return Figure(say("bridge_title", language, **numbers), say("bridge_caption", language), _dress(layers))
@@ -269,12 +285,11 @@ def _second_line(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _tooltips(language: Language) -> list[alt.Tooltip]:
-    band = (say("band", language) + " ", "5 %", "95 %")
     return [
         alt.Tooltip("year:O", title=say("year", language)),
         alt.Tooltip("p50:Q", title=say("median", language), format=".1%"),
-        alt.Tooltip("p05:Q", title=band[0] + band[1], format=".1%"),
-        alt.Tooltip("p95:Q", title=band[0] + band[2], format=".1%"),
+        alt.Tooltip("p05:Q", title=say("low", language), format=".1%"),
+        alt.Tooltip("p95:Q", title=say("high", language), format=".1%"),
     ]
 
 
@@ -283,13 +298,15 @@ def _range_tooltips(field: str, language: Language, digits: str) -> list[alt.Too
         alt.Tooltip("year:O", title=say("year", language)),
         alt.Tooltip(f"{field}:N", title=say(field, language)),
         alt.Tooltip("mean:Q", title=say("mean", language), format=digits),
-        alt.Tooltip("p05:Q", title="5 %", format=digits),
-        alt.Tooltip("p95:Q", title="95 %", format=digits),
+        alt.Tooltip("p05:Q", title=say("low", language), format=digits),
+        alt.Tooltip("p95:Q", title=say("high", language), format=digits),
     ]
 
 
 def _legend(columns: int = 0) -> alt.Legend:
-    return alt.Legend(orient="top", labelFontSize=13, symbolType="square", symbolSize=140, columns=columns, labelLimit=240)
+    return alt.Legend(
+        orient="top", labelFontSize=13, symbolType="square", symbolSize=140, columns=columns, labelLimit=240
+    )
 
 
 def _dress(layers: alt.LayerChart) -> alt.LayerChart:

@@ -74,9 +74,11 @@ def sort_by_key(keys, rows, n, spare_keys, spare_rows):
         counts[:] = 0
         for i in range(n):
             counts[np.int64((keys[i] >> shift) & mask)] += 1
-        place = 0
+        place = np.int64(0)
         for digit in range(1 << _DIGIT):
-            place, counts[digit] = place + counts[digit], place
+            size = counts[digit]
+            counts[digit] = place
+            place += size
         for i in range(n):
             digit = np.int64((keys[i] >> shift) & mask)
             spare_keys[counts[digit]] = keys[i]
@@ -102,7 +104,7 @@ def split_total(total, weights, out):
         share = total * (weights[i] / weight_sum)
         out[i] = np.int64(np.floor(share))
         remainders[i] = share - out[i]
-        left -= out[i]
+        left -= int(out[i])
     for _ in range(left):
         best = 0
         for i in range(1, n):

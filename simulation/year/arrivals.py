@@ -28,7 +28,9 @@ def mix(x):
 @rule
 def arrival_key(salt, group, year, ordinal):
     """The household key of arrival `ordinal` of a group and calendar year."""
-    return mix(U64(salt) ^ mix(U64(year) * U64(1000003) + U64(group) * U64(7919)) ^ mix(U64(ordinal) + U64(0x9E3779B97F4A7C15)))
+    return mix(
+        U64(salt) ^ mix(U64(year) * U64(1000003) + U64(group) * U64(7919)) ^ mix(U64(ordinal) + U64(0x9E3779B97F4A7C15))
+    )
 
 
 @rule

@@ -83,9 +83,7 @@ def last_word(year, decision):
 @rule
 def four(household, member, year, decision, seed, replicate):
     """Four uniforms for one household, member (0 for the household itself), calendar year and block."""
-    a, b, c, d = philox(
-        household & _MASK, household >> _SHIFT, member, last_word(year, decision), seed, replicate
-    )
+    a, b, c, d = philox(household & _MASK, household >> _SHIFT, member, last_word(year, decision), seed, replicate)
     return uniform(a), uniform(b), uniform(c), uniform(d)
 
 

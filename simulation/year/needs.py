@@ -37,7 +37,9 @@ def is_hard_to_place(age, male, disabled, jobless_months, ages, long_jobless):
 
 
 @rule
-def person_needs(is_worker, age, insured, illness, own_cost_year, idle, hard, student, graduate, upskilling, major_cost):
+def person_needs(
+    is_worker, age, insured, illness, own_cost_year, idle, hard, student, graduate, upskilling, major_cost
+):
     """Needs of one person; money in fen a year."""
     needs = 0
     if student:

@@ -1,0 +1,358 @@
+"""The model of one replicate as an analyst writes it in a pandas notebook: two tables, a ledger, groupby and sort.
+
+Households and people are DataFrames; every change of income or cost is a line of a ledger (household, month, fen), and
+the monthly books are its pivot table. Same rules as `benchmarks.numpy_model`, own luck, own code.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.pandas_awards import allocate, standing
+from benchmarks.pandas_outcomes import after
+from benchmarks.population import Books, grown, population
+from simulation import state as S  # noqa: N812  (codes and names of moves)
+from simulation.prepare.world import World
+from simulation.year import needs as N  # noqa: N812
+from simulation.year.ageing import COLLEGE, COMPULSORY, JULY, SENIOR, SEPTEMBER, UNIVERSITY, VOCATIONAL
+from simulation.year.assessment import ON_FILE, REMOVED
+
+SERIOUS, PENSION_ARREARS, INJURY, MIGRANT_GROUP = 2, 1, N.SOCIAL_INSURANCE_INJURY, 3
+COSTS = ["cost_inpatient", "cost_outpatient", "cost_other"]
+LEVEL = {COMPULSORY: 0, SENIOR: 0, VOCATIONAL: 2, COLLEGE: 3, UNIVERSITY: 4}
+
+
+class Ledger:
+    """Changes of income, rigid cost and lasting aid: one line for each household, month and amount."""
+
+    def __init__(self, homes: pd.Index) -> None:
+        self._homes, self._lines = homes, {"gross": [], "cost": [], "aid": []}  # type: ignore[var-annotated]
+
+    def add(self, kind: str, home: Any, month: Any, fen: Any) -> None:
+        """Write lines; month and fen may be one number for all."""
+        lines = pd.DataFrame({"home": np.asarray(home)}).assign(month=np.asarray(month), fen=np.asarray(fen))
+        self._lines[kind].append(lines[lines["fen"] != 0])
+
+    def until(self, kind: str, home: Any, fen: Any, months: Any) -> None:
+        """Write monthly amounts from January for so many months of the year."""
+        lines = pd.DataFrame({"home": np.asarray(home), "fen": np.asarray(fen), "months": np.asarray(months)})
+        lines = lines[lines["months"] > 0]
+        self.add(kind, lines["home"], 0, lines["fen"])
+        ends = lines[lines["months"] < 12]
+        self.add(kind, ends["home"], ends["months"], -ends["fen"])
+
+    def months(self, kind: str) -> pd.DataFrame:
+        """What each household has in each month: households × 12."""
+        lines = pd.concat(self._lines[kind])
+        table = lines.pivot_table(index="home", columns="month", values="fen", aggfunc="sum", fill_value=0)
+        return table.reindex(index=self._homes, columns=range(12), fill_value=0).cumsum(axis=1)
+
+
+def pandas_replicate(world: World, r: int, seed: int) -> dict[str, np.ndarray]:
+    """Counts of one replicate, shaped like the engine's arrays without their first axis."""
+    rng = np.random.default_rng([seed, r, 1])
+    people = population(world, r, rng)
+    books = Books(world, people.home)
+    homes, persons = pd.DataFrame(people.home), pd.DataFrame(people.person)
+    known, known_people = int((homes["opening"] == 1).sum()), 0
+    h, m = homes.iloc[:0], persons.iloc[:0]
+    for t, (n, k) in enumerate(zip(people.homes_by, people.people_by, strict=True)):
+        h = pd.concat([h, homes.iloc[len(h) : n]])
+        m = pd.concat([m, persons.iloc[len(m) : k]])
+        y = _year(world, r, t, h, rng, books)
+        open_books(h, y, known)
+        if t:
+            grow(m, m.index < known_people, y)
+        live(h, m, y)
+        allocate(h, m, y)
+        after(h, m, y)
+        known, known_people = n, k
+    standing(h, m, y)
+    return books.arrays
+
+
+def _year(world: World, r: int, t: int, h: pd.DataFrame, rng: np.random.Generator, books: Books) -> Any:
+    """Everything a year needs to know, in one place."""
+    draw = world.draws[r]
+    y = SimpleNamespace(t=t, now=draw.year[t], january=int(draw.year[t].january), numbers=draw.numbers[0], effects=draw.effect)
+    y.plan, y.programmes, y.offers = world.plan.plan[0], world.plan.programme, world.plan.offer[:, t]
+    y.shares, y.rng, y.books, y.ledger = world.plan.split_shares, rng, books, Ledger(h.index)
+    y.line = pd.DataFrame(world.plan.line[t].month[h["line"]], index=h.index)
+    return y
+
+
+def of_home(column: pd.Series, m: pd.DataFrame) -> pd.Series:
+    """A household's value for each of its people."""
+    return m["home"].map(column)
+
+
+def open_books(h: pd.DataFrame, y: Any, known: int) -> None:
+    """Start the year: what each household itself receives and owes."""
+    old = h.index < known
+    y.books.count(y.t, S.START, old & (h["status"] == ON_FILE))
+    y.books.count(y.t, S.NEW, ~old)
+    if y.t:
+        h.loc[old, "filed_month"] = 0
+        h.loc[old, "other_income"] = grown(h.loc[old, "other_income"], 1 + y.numbers.other_growth)
+    h[["awarded", "received"]] = 0
+    h[["gain_dibao", "gain_claim", "gain_insured", "gain_assisted", "gain_business"]] = 0.0
+    h["helped_from"] = 12
+    y.ledger.add("gross", h.index, 0, h["other_income"] + h["business_income"])
+    y.ledger.add("cost", h.index, 0, h["rigid_other"])
+    y.ledger.until("gross", h.index, h["temporary_income"], h["temporary_until"] - y.january)
+    y.ledger.until("cost", h.index, h["event_cost"], h["event_until"] - y.january)
+    y.ledger.until("gross", h.index, -h["loan_month"], h["loan_until"] - y.january)
+
+
+def grow(m: pd.DataFrame, old: np.ndarray, y: Any) -> None:
+    """Wages and pensions of everybody known before this year grow; help received is a year older."""
+    m.loc[old, "wage"] = grown(m.loc[old, "wage"], y.now.wage_factor)
+    retired = old & (m["activity"] == S.RETIRED)
+    m.loc[retired, "pension"] = grown(m.loc[retired, "pension"], y.now.pension_factor)
+    for slot in "abc":
+        m[f"since_{slot}"] += old & (m[f"effect_{slot}"] >= 0)
+
+
+def live(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """What happens to everybody before any help: ageing, work, school, illness, accidents, the re-check, needs."""
+    m["age"] = (y.january - m["born"]) // 12
+    m[["graduated", "new_illness"]] = False
+    m["helped_from"] = 12
+    die(h, m, y)
+    later_wages(m, y)
+    work_and_pension(h, m, y)
+    school(m, y)
+    illness(h, m, y)
+    injure(h, m, y)
+    accidents(h, y)
+    recheck(h, m, y)
+    find_needs(h, m, y)
+
+
+def by_age(m: pd.DataFrame, table: np.ndarray) -> pd.Series:
+    return m["age"].clip(0, len(table) - 1).map(pd.Series(table))
+
+
+def die(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """Death by age among poor households, or from serious illness if that is likelier."""
+    chance = by_age(m, y.numbers.death_at)
+    chance = chance.mask(m["illness"] == SERIOUS, chance.clip(lower=y.numbers.serious_death))
+    died = m["alive"] & (y.rng.random(len(m)) < chance)
+    m.loc[died, "alive"] = False
+    h["size"] -= m[died].groupby("home").size().reindex(h.index, fill_value=0)
+
+
+def later_wages(m: pd.DataFrame, y: Any) -> None:
+    """A degree begun some years ago raises the wage of those who complete it."""
+    due = m["alive"] & (m["later_year"] == y.t) & (m["later_gain"] != 0)
+    done = due & (m["activity"] == S.WORKING) & (y.rng.random(len(m)) < m["later_chance"])
+    m.loc[done, "wage"] = grown(m.loc[done, "wage"], np.exp(m.loc[done, "later_gain"]))
+    m.loc[due, "later_gain"] = 0.0
+
+
+def work_and_pension(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """Wages, pensions and unemployment benefit; the pension age and a lost job change them in their month."""
+    pensioner = m["alive"] & (m["activity"] == S.RETIRED)
+    y.ledger.add("gross", m.loc[pensioner, "home"], 0, m.loc[pensioner, "pension"])
+    drawing = m[m["alive"] & ~pensioner & (m["benefit_until"] > y.january)]
+    y.ledger.until("gross", drawing["home"], drawing["benefit"], drawing["benefit_until"] - y.january)
+    month = m["born"] + 12 * m["sex"].map(pd.Series(y.numbers.pension_age)) - y.january
+    retires = m["alive"] & ~pensioner & month.between(0, 11) & ((m["activity"] != S.OUTSIDE) | m["worker"])
+    working = m["alive"] & ~retires & (m["activity"] == S.WORKING)
+    y.ledger.add("gross", m.loc[working, "home"], 0, m.loc[working, "wage"])
+    chance = m["risk"].map(pd.Series(np.minimum(y.numbers.job_loss * y.now.job_loss_factor, 0.95)))
+    lost = working & (y.rng.random(len(m)) < chance)
+    retire(h, m, y, retires, month)
+    lose_job(m, y, lost)
+
+
+def retire(h: pd.DataFrame, m: pd.DataFrame, y: Any, who: pd.Series, month: pd.Series) -> None:
+    """The wage ends at the pension age; the pension starts if the right exists and is paid."""
+    worked = who & (m["activity"] == S.WORKING)
+    y.ledger.until("gross", m.loc[worked, "home"], m.loc[worked, "wage"], month[worked])
+    m.loc[who, ["activity", "able"]] = [S.RETIRED, 0]
+    unpaid = m["worker"] & (of_home(h["entitlement"], m) == PENSION_ARREARS)
+    paid = who & (m["pension_right"] == 1) & ~unpaid
+    m.loc[paid, "pension"] = int(y.now.pension)
+    y.ledger.add("gross", m.loc[paid, "home"], month[paid], int(y.now.pension))
+
+
+def lose_job(m: pd.DataFrame, y: Any, lost: pd.Series) -> None:
+    """The wage stops; those in the employees' scheme draw unemployment benefit."""
+    month = pd.Series(y.rng.integers(12, size=lost.sum()), index=m.index[lost])
+    y.ledger.add("gross", m.loc[lost, "home"], month, -m.loc[lost, "wage"])
+    m.loc[lost, "jobless_since"] = y.january + month
+    m.loc[lost, ["activity", "wage", "risk"]] = [S.IDLE, 0, 0]
+    insured = lost & (m["insured"] == 1)
+    month = month[insured[lost]]
+    m.loc[insured, "benefit"] = (y.numbers.benefit_share * month.map(pd.Series(y.now.minimum_wage))).astype(np.int64)
+    m.loc[insured, "benefit_until"] = y.january + month + y.numbers.benefit_months
+    y.ledger.add("gross", m.loc[insured, "home"], month, m.loc[insured, "benefit"])
+
+
+def school(m: pd.DataFrame, y: Any) -> None:
+    """School costs; the next year or stage begins in September, whoever leaves looks for work from July."""
+    cost = pd.Series((y.now.school_cost / 12).astype(np.int64))
+    pupils = m[m["alive"] & (m["school"] > 0)].copy()
+    y.ledger.add("cost", pupils["home"], 0, pupils["school"].map(cost))
+    pupils = pupils[pupils["age"] >= 6]
+    m.loc[pupils.index, "persistence"] = 0.0
+    dropout = (pupils["school"].map(pd.Series(y.numbers.dropout)) - pupils["persistence"]).clip(lower=0)
+    early = (pupils["school"] > COMPULSORY) & (y.rng.random(len(pupils)) < dropout)
+    stays = (pupils["school_years"] > 1) & ~early
+    m.loc[pupils.index[stays], "school_years"] -= 1
+    ends, early = pupils[~stays], early[~stays]
+    following = next_stage(ends["school"], y).mask(early, 0)
+    on, left = ends[following > 0], ends[following == 0]
+    stage = following[following > 0]
+    y.ledger.add("cost", on["home"], SEPTEMBER, stage.map(cost) - on["school"].map(cost))
+    y.ledger.add("cost", left["home"], JULY, -left["school"].map(cost))
+    m.loc[ends.index, "aided_stage"] = 0
+    m.loc[on.index, "school"] = stage
+    m.loc[on.index, "school_years"] = stage.map(pd.Series(y.numbers.stage_length))
+    m.loc[left.index, "graduated"] = (left["school"] >= COLLEGE) & ~early[left.index]
+    m.loc[left.index, "level"] = left["school"].map(LEVEL).mask(early[left.index], 0)
+    m.loc[left.index, ["school", "activity", "jobless_since"]] = [0, S.IDLE, y.january + JULY]
+    m.loc[left.index, "able"] = (left["disabled"] == 0).astype(np.int64)
+
+
+def next_stage(stage: pd.Series, y: Any) -> pd.Series:
+    """School stage after one that ends, 0 when school is over."""
+    go, u = y.numbers.stage_continue, pd.Series(y.rng.random(len(stage)), index=stage.index)
+    following = pd.Series(0, index=stage.index)
+    for before, chance, then in (
+        (COMPULSORY, go[0] + go[1], VOCATIONAL), (COMPULSORY, go[0], SENIOR), (SENIOR, go[2] + go[3], COLLEGE),
+        (SENIOR, go[2], UNIVERSITY), (VOCATIONAL, go[4], COLLEGE),
+    ):  # fmt: skip
+        following = following.mask((stage == before) & (u < chance), then)
+    return following
+
+
+def illness(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """The running bill to its month, then the renewed or new one for twelve months."""
+    alive = m["alive"]
+    y.ledger.add("cost", m.loc[alive, "home"], 0, m.loc[alive, "running"])
+    was_ill = alive & (m["illness"] > 0)
+    falls_ill = alive & ~was_ill & (y.rng.random(len(m)) < by_age(m, y.numbers.illness_at))
+    renew_illness(m, y, was_ill)
+    fall_ill(h, m, y, falls_ill)
+    m["own_left"] = m[COSTS].sum(axis=1).where(alive, 0)
+    change = m["own_left"] // 12 - m["running"]
+    y.ledger.add("cost", m.loc[alive, "home"], m.loc[alive, "bill_month"], change[alive])
+    m["running"] = m["own_left"] // 12
+
+
+def renew_illness(m: pd.DataFrame, y: Any, who: pd.Series) -> None:
+    """The yearly turn of an illness: over, chronic with small costs, or as before at this year's prices."""
+    ill, numbers = m.loc[who, "illness"], y.numbers
+    u = pd.Series(y.rng.random(len(ill)), index=ill.index)
+    recovers, ends = (ill == SERIOUS) & (u < numbers.recovery), (ill == 1) & (u < numbers.chronic_end)
+    factor = pd.Series(1 + numbers.medical_growth, index=ill.index)
+    factor = factor.mask(recovers, factor * numbers.followup).mask(ends, 0)
+    for column in COSTS:
+        m.loc[who, column] = grown(m.loc[who, column], factor)
+    m.loc[recovers[recovers].index, "illness"] = 1
+    m.loc[ends[ends].index, "illness"] = 0
+    better = m.loc[recovers[recovers].index]
+    better = better[(better["disabled"] == 0) & (better["activity"] == S.IDLE) & (better["age"] >= 16)]
+    m.loc[better.index, "able"] = 1
+
+
+def fall_ill(h: pd.DataFrame, m: pd.DataFrame, y: Any, who: pd.Series) -> None:
+    """Serious illness begins: a first year's own cost after assistance, and for some the end of work."""
+    new, numbers = m[who].copy(), y.numbers
+    luck = np.exp(numbers.illness_sdlog * y.rng.standard_normal(len(new)))
+    own = pd.Series((y.now.illness_cost * luck).clip(max=2e8).astype(np.int64), index=new.index)
+    assistance = pd.Series(grown(own, numbers.assistance_ratio)).where(of_home(h["assisted"], new) == 1, 0)
+    y.books.pay(y.t, "government", assistance.sum())
+    own = (own - assistance).mask(new["insured"] == 0, grown(own - assistance, numbers.uninsured_factor))
+    new["bill_month"] = y.rng.integers(12, size=len(new))
+    new["cost_inpatient"], new["cost_outpatient"] = grown(own, numbers.inpatient_share), grown(own, numbers.outpatient_share)
+    new["cost_other"] = own - new["cost_inpatient"] - new["cost_outpatient"]
+    new[["illness", "new_illness"]] = [SERIOUS, True]
+    stops = (new["activity"] == S.WORKING) & (y.rng.random(len(new)) < numbers.stops_work)
+    y.ledger.add("gross", new.loc[stops, "home"], new.loc[stops, "bill_month"], -new.loc[stops, "wage"])
+    new.loc[stops, "jobless_since"] = y.january + new.loc[stops, "bill_month"]
+    new.loc[stops, ["activity", "wage"]] = [S.IDLE, 0]
+    new.loc[new["activity"] == S.IDLE, "able"] = 0
+    m.loc[who] = new
+
+
+def injure(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """A working worker is injured: an award that is due and not paid."""
+    workers = m[m["worker"] & m["alive"] & (m["activity"] == S.WORKING)]
+    hurt = workers["home"][y.rng.random(len(workers)) < y.numbers.injury]
+    hurt = hurt[hurt.map(h["entitlement"]) == 0]
+    h.loc[hurt, "entitlement"] = INJURY
+    h.loc[hurt, "entitlement_month"] = int(y.numbers.injury_award * y.now.minimum_wage[0])
+
+
+def accidents(h: pd.DataFrame, y: Any) -> None:
+    """A disaster or accident: a cost for twelve months from its month, in place of one that still runs."""
+    struck = h[y.rng.random(len(h)) < y.numbers.event]
+    month = pd.Series(y.rng.integers(12, size=len(struck)), index=struck.index)
+    left = (struck["event_until"] - y.january - month).clip(lower=0)
+    replaced = (struck["event_cost"] > 0) & (left > 0)
+    y.ledger.add("cost", struck.index[replaced], month[replaced], -struck.loc[replaced, "event_cost"])
+    ends = replaced & (month + left < 12)
+    y.ledger.add("cost", struck.index[ends], (month + left)[ends], struck.loc[ends, "event_cost"])
+    luck = np.exp(y.numbers.event_sdlog * y.rng.standard_normal(len(struck)))
+    cost = (y.numbers.event_cost * luck).clip(max=2e8).astype(np.int64) // 12
+    h.loc[struck.index, "event_cost"] = cost
+    h.loc[struck.index, "event_until"] = y.january + month + 12
+    y.ledger.add("cost", struck.index, month, cost)
+
+
+def recheck(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """动态核查: the worker died, the household moved, or it was wrongly filed and this is found."""
+    worker_alive = m[m["worker"]].set_index("home")["alive"]
+    found = (h["wrong"] == 1) & (h["status"] == ON_FILE) & (y.rng.random(len(h)) < y.numbers.wrong_found)
+    leaves = ~worker_alive | (h["size"] <= 0) | (y.rng.random(len(h)) < y.numbers.move) | found
+    leaves &= h["status"] != REMOVED
+    y.books.count(y.t, S.REMOVED_NOW, leaves & (h["status"] == ON_FILE))
+    y.books.count(y.t, S.REMOVED_LIFTED, leaves & (h["status"] != ON_FILE))
+    h.loc[leaves, "status"] = REMOVED
+    m["alive"] &= of_home(h["status"], m) != REMOVED
+    h["size"] = h["size"].clip(lower=1)
+
+
+def find_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """Average means of the year before help, and the needs that follow, of people and of households."""
+    people_needs(h, m, y)
+    income, rigid = y.ledger.months("gross").sum(axis=1), y.ledger.months("cost").sum(axis=1)
+    line = y.line.sum(axis=1) // 12
+    own, gross = (income - rigid) // (12 * h["size"]), income // (12 * h["size"])
+    h["shortfall"] = line - own
+    h["needs"] = m.groupby("home")["needs"].agg(np.bitwise_or.reduce) | N.ANY
+    h["needs"] |= (own < line) * N.BELOW_LINE
+    h["needs"] |= ((own < line) & (own < y.numbers.far_below * line)) * N.FAR_BELOW_LINE
+    h["needs"] |= ((h["dibao"] == 0) & (gross < line)) * N.DIBAO_DUE
+    h["needs"] |= ((h["event_cost"] > 0) & (h["event_until"] > y.january)) * N.EXCEPTIONAL
+    h["needs"] |= (h["entitlement"] > 0) * N.ENTITLEMENT_OPEN
+    h["needs"] |= ((h["wish_business"] == 1) & (h["business_income"] == 0)) * N.BUSINESS
+    h["needs"] |= (h["lead"] == MIGRANT_GROUP) * N.MIGRANT
+
+
+def people_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """Needs of each person, as bits."""
+    numbers = y.numbers
+    idle = (m["able"] == 1) & (m["activity"] == S.IDLE)
+    long_jobless = y.january - m["jobless_since"] >= numbers.long_jobless
+    hard = (m["disabled"] == 1) | long_jobless | (m["age"] >= m["sex"].map(pd.Series(numbers.hard_age)))
+    insured, studies = m["insured"] > 0, (of_home(h["upskilling"], m) == 1) & (m["activity"] == S.WORKING)
+    m["needs"] = (m["school"] > 0) * N.STUDENT
+    m["needs"] |= idle * N.ABLE_IDLE
+    m["needs"] |= (idle & hard) * N.HARD_TO_PLACE
+    m["needs"] |= m["graduated"] * N.GRADUATE
+    m["needs"] |= (m["own_left"] >= numbers.major_cost) * N.MAJOR_ILLNESS
+    m["needs"] |= (m["worker"] & insured & m["age"].between(16, 59)) * N.POLICY_AGE_WORKER
+    m["needs"] |= (m["worker"] & (m["illness"] == SERIOUS)) * N.SERIOUS_WORKER
+    m["needs"] |= (m["worker"] & studies & (m["later_gain"] == 0)) * N.UPSKILLING
+    m["needs"] |= (~m["worker"] & insured & (m["own_left"] > 0)) * N.ILL_FAMILY
+    m["needs"] |= ~insured * N.UNINSURED
+    m["needs"] |= (m["worker"] & (of_home(h["entitlement"], m) == INJURY)) * N.INJURED
+    m["needs"] = m["needs"].where(m["alive"], 0)

@@ -1,0 +1,113 @@
+"""Tables and lists as .xlsx: numbers stay numbers, text never becomes a formula or a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from simulation.reports.tables import Kind, Row, Table
+
+_FORMATS: Mapping[Kind, str] = {
+    "households": "#,##0", "people": "#,##0", "rate": "0.0%", "chance": "0%", "yuan": "#,##0.00", "number": "#,##0.0",
+}  # fmt: skip
+_STATISTICS = (("平均 mean", "mean"), ("5%", "p05"), ("95%", "p95"))
+_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+YUAN_IN_WAN = 10_000
+
+
+def write_tables(path: str | Path, tables: Sequence[Table], lines: Sequence[str], title: str) -> None:
+    """Write one sheet a table, the sentences (verdict, limits, provenance) on the first sheet; money in 万元."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), _SAFE) as book:
+        book.set_properties({"title": title})
+        styles = _Styles(book)
+        front = book.add_worksheet("结论 verdict")
+        front.set_column(0, 0, 110)
+        front.write_string(0, 0, title, styles.title)
+        for row, line in enumerate(lines, start=2):
+            front.write_string(row, 0, line, styles.wrapped)
+        used: set[str] = set()
+        for table in tables:
+            _write_table(book.add_worksheet(_sheet_name(table.title[0], used)), table, styles)
+
+
+def write_list(path: str | Path, sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], note: str) -> None:
+    """Write one plain list: text as text, numbers as numbers, a note above the header."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), {**_SAFE, "constant_memory": True}) as book:
+        styles, page = _Styles(book), book.add_worksheet(sheet)
+        for place, head in enumerate(heads):
+            page.set_column(place, place, max(10, 2 * len(head) + 2))
+        page.write_string(0, 0, note, styles.note)
+        for place, head in enumerate(heads):
+            page.write_string(1, place, head, styles.head)
+        last = 1
+        for last, row in enumerate(rows, start=2):
+            for place, value in enumerate(row):
+                if isinstance(value, str):
+                    page.write_string(last, place, value)
+                else:
+                    page.write_number(last, place, value)
+        page.freeze_panes(2, 1)
+        page.autofilter(1, 0, last, len(heads) - 1)
+
+
+class _Styles:
+    """The formats of one workbook, made once."""
+
+    def __init__(self, book: Any) -> None:
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.head = book.add_format(
+            {"bold": True, "bottom": 1, "align": "center", "text_wrap": True, "valign": "vcenter"}
+        )
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.note = book.add_format({"font_color": "#595959"})
+        self.name = (book.add_format({"bold": True}), book.add_format({"indent": 1}))
+        self.numbers = {kind: book.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
+
+
+def _sheet_name(wanted: str, used: set[str]) -> str:
+    """A sheet name Excel takes: none of its forbidden marks, at most 31 characters, each used once."""
+    plain = "".join(mark for mark in wanted if mark not in "[]:*?/\\'")[:28] or "表"
+    name, count = plain, 1
+    while name.lower() in used:
+        count += 1
+        name = f"{plain}{count}"
+    used.add(name.lower())
+    return name
+
+
+def _write_table(page: Any, table: Table, styles: _Styles) -> None:
+    page.write_string(0, 0, f"{table.title[0]}  {table.title[1]}", styles.title)
+    page.set_column(0, 0, 38)
+    page.set_column(1, 1, 34)
+    page.set_column(2, 2 + 3 * len(table.columns), 11)
+    wide = any(isinstance(value, Mapping) for row in table.rows for value in row.values)
+    width = len(_STATISTICS) if wide else 1
+    page.write_string(2, 0, "指标", styles.head)
+    page.write_string(2, 1, "measure", styles.head)
+    for place, (zh, _) in enumerate(table.columns):
+        for part in range(width):
+            head = f"{zh}\n{_STATISTICS[part][0]}" if wide else zh
+            page.write_string(2, 2 + width * place + part, head, styles.head)
+    for line, row in enumerate(table.rows, start=3):
+        _write_row(page, line, row, width, styles)
+    for line, note in enumerate(table.note or (), start=4 + len(table.rows)):
+        page.write_string(line, 0, note, styles.note)
+    page.freeze_panes(3, 2)
+
+
+def _write_row(page: Any, line: int, row: Row, width: int, styles: _Styles) -> None:
+    style = styles.name[min(row.level, 1)]
+    page.write_string(line, 0, row.name[0], style)
+    page.write_string(line, 1, row.name[1], style)
+    unit = YUAN_IN_WAN if row.kind == "yuan" else 1
+    for place, value in enumerate(row.values):
+        if value is None:
+            continue
+        numbers = [value[key] for _, key in _STATISTICS] if isinstance(value, Mapping) else [value]
+        for part, number in enumerate(numbers):
+            page.write_number(line, 2 + width * place + part, number / unit, styles.numbers[row.kind])

@@ -1,0 +1,291 @@
+"""One place for words and number formats: labels in Chinese and English, ranges, chances, and the verdict sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from simulation.inputs.columns import sheet_columns
+from simulation.inputs.funds import UNSECURED
+from simulation.inputs.programmes import Programme, load_programmes
+from simulation.inputs.scenario import Scenario
+
+Lang = Literal["zh", "en"]
+Words = tuple[str, str]
+"""Chinese, English."""
+
+LABELS: Mapping[str, Words] = {
+    # counts of a year
+    "on_file_start": ("年初在档未解困脱困", "on file at the start"),
+    "newly_identified": ("新增建档", "newly identified"),
+    "relieved": ("解困", "relieved"),
+    "exited": ("脱困", "exited"),
+    "relapsed": ("返困", "relapsed"),
+    "removed": ("注销", "removed"),
+    "removed_retired": ("其中：退休移出", "of these: retired"),
+    "removed_while_lifted": ("解困脱困后注销", "removed after a lift"),
+    "relieved_to_exited": ("解困转脱困", "relieved, then exited"),
+    "stock_relieved": ("年末解困（持续帮扶）", "relieved at the end"),
+    "stock_exited": ("年末脱困", "exited at the end"),
+    "on_file_end": ("年末在档未解困脱困", "on file at the end"),
+    "supported_only": ("达标未脱困（靠救助）", "supported only"),
+    "lifted": ("首次解困脱困", "lifted (first time)"),
+    "lifted_opening": ("其中：期初档案户", "of the opening file"),
+    "target_households": ("今年应解困脱困", "asked for by the target"),
+    "rate_current": ("当年率（现有在档）", "rate, current file"),
+    "rate_opening": ("当年率（期初档案）", "rate, opening file"),
+    "cumulative_share": ("累计解困脱困占比", "lifted so far"),
+    "probability_target": ("达到 20% 的可能性", "chance of 20 %"),
+    # money and people
+    "spending_total_yuan": ("工会和专项资金支出", "union and special funds"),
+    "government_yuan": ("政府救助支出（另列）", "government relief (apart)"),
+    "insurance_payout_yuan": ("保险赔付（另列）", "insurance payouts (apart)"),
+    "bound_yuan": ("其中：最低保障盘", "of this: bound beforehand"),
+    "bound_money_yuan": ("最低保障盘（全期）", "bound money, whole plan"),
+    "standing_cost_yuan": ("期末后一年仍须支出", "standing cost a year after"),
+    "jobs_displaced": ("挤占他人的岗位", "jobs taken from others"),
+    "staff_days": ("帮扶人员工作日", "staff days"),
+    # attribution
+    "own": ("自身变化", "own change"),
+    "government": ("政府救助与服务", "government"),
+    "union": ("工会和专项资金", "union money"),
+    # opening bridge
+    "imported": ("导入户数", "imported"),
+    "cleared": ("清档剔除", "cleared at opening"),
+    "undecided": ("需人工核定", "to be decided"),
+    "opening_file": ("期初档案", "opening file"),
+    "held_back": ("有问题未导入", "held back (problem rows)"),
+    "retired": ("其中：职工已退休", "of these: worker retired"),
+    "above_line_at_opening": ("其中：已高于标准线", "of these: above the line"),
+    "other": ("其中：其他原因", "of these: other reasons"),
+    # statuses, decisions, why a household stays
+    "on_file": ("在档未解困脱困", "on file"),
+    "kept": ("保留", "kept"),
+    "income": ("收入低于标准线", "income below the line"),
+    "cost": ("收入够线，刚性支出拉低", "cost pulls it below the line"),
+    "months": ("高于标准线未满六个月", "above the line, not six months yet"),
+    # batches
+    "safety_net": ("社会救助兜底一批", "safety net"),
+    "medical": ("大病保险和医疗互助保障一批", "medical cover"),
+    "work": ("就业创业援助发展一批", "work and business"),
+    "insurance": ("纳入国家社保制度覆盖一批", "social insurance"),
+    "across": ("贯穿各批", "across all"),
+    # denominators
+    "current": ("按现有在档户计", "of the current file"),
+    "opening": ("按期初档案户计", "of the opening file"),
+}
+TIERS: Mapping[str, Sequence[Words]] = {
+    "rules_2016": (
+        ("低保户", "dibao household"),
+        ("低保边缘户", "margin household"),
+        ("意外致困户", "accident household"),
+    ),
+    "rules_2021": (("深度困难", "deep hardship"), ("相对困难", "relative hardship"), ("意外致困", "sudden hardship")),
+}
+NONE: Words = ("无", "none")
+GAP: Words = ("资金缺口（无来源）", "gap (no source)")
+
+DEMO: Words = ("【演示数据】", "[Demo data, synthetic] ")
+EVIDENCE: Words = (
+    "依据等级 C：工会项目均无公开的因果评估，效应取自外部研究并压缩；再就业、失业、医药费、招工工资和误建档几项最不确定。",
+    "Evidence grade C: no union programme has been evaluated causally; effects are borrowed from other studies and shrunk. "
+    "Re-employment, job loss, illness cost, hiring wages and wrong filing are the least certain.",
+)
+REMAINDER: Words = (
+    "注意：每年完成“剩余在档”的 20%，五年后仍剩约三分之一；按期初档案的 20% 连做五年才清零。",
+    "Note: lifting 20 % of whoever remains leaves about a third after five years; 20 % of the opening file clears it.",
+)
+
+
+def label(code: str, lang: Lang = "zh") -> str:
+    """The label of a count, account, status, batch or reason; the code itself where none is listed."""
+    return LABELS.get(code, (code, code))[lang == "en"]
+
+
+def tier_label(tier: str | int, rules: str = "rules_2016", lang: Lang = "zh") -> str:
+    """Name of tier 1–3 under a rule set; 0 and “none” are no tier."""
+    if str(tier) not in {"1", "2", "3"}:
+        return NONE[lang == "en"]
+    return TIERS.get(rules, TIERS["rules_2016"])[int(tier) - 1][lang == "en"]
+
+
+def form_label(column: str, code: str | None, lang: Lang = "zh") -> str:
+    """Label of a code of the archive's household sheet: causes, groups, categories."""
+    spellings = sheet_columns("households")[column].codes.get(code or "")
+    return spellings[lang == "en"] if spellings else NONE[lang == "en"]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of the programmes and money sources of a scenario; ids stand where a record is not known."""
+
+    programmes: Mapping[str, Programme] = field(default_factory=load_programmes)
+    sources: Mapping[str, Words] = field(default_factory=dict)
+    rules: str = "rules_2016"
+
+    def programme(self, code: str, lang: Lang = "zh") -> str:
+        """Name of a programme."""
+        record = self.programmes.get(code)
+        return (record.en if lang == "en" else record.zh) if record else code
+
+    def source(self, code: str, lang: Lang = "zh") -> str:
+        """Name of a money source."""
+        return (GAP if code == UNSECURED else self.sources.get(code, (code, code)))[lang == "en"]
+
+    def cell(self, margin: str, code: str, lang: Lang = "zh") -> str:
+        """Name of a margin's cell; filing units are their own names."""
+        if margin == "tier":
+            return tier_label(code, self.rules, lang)
+        column = {"cause": "cause", "group": "groups"}.get(margin)
+        return form_label(column, code, lang) if column else code
+
+
+def names_of(scenario: Scenario) -> Names:
+    """Names from a scenario's own records and funds."""
+    sources = {code: (fund.zh, fund.en) for code, fund in scenario.funds.items()}
+    return Names({**load_programmes(), **scenario.records}, sources, scenario.rules)
+
+
+def whole(number: float) -> str:
+    """Households or people: 3,440."""
+    return f"{round(number):,}"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share as 12.7%."""
+    return f"{share * 100:.{digits}f}%"
+
+
+def wan(yuan: float) -> str:
+    """Money in 万元 with two decimals, without the unit."""
+    return f"{yuan / 10_000:,.2f}"
+
+
+def about_households(spread: Mapping[str, float], lang: Lang = "zh") -> str:
+    """A range of households in words: 约 3,440—3,950 户 (5 % to 95 % of the replicates)."""
+    return f"约 {between(spread, lang)} 户" if lang == "zh" else f"about {between(spread, lang)} households"
+
+
+def between(spread: Mapping[str, float], lang: Lang = "zh", show: Callable[[float], str] = whole) -> str:
+    """The range itself: 3,440—3,950; one number where both ends look the same."""
+    low, high = show(spread["p05"]), show(spread["p95"])
+    return low if low == high else f"{low}—{high}" if lang == "zh" else f"{low}–{high}"
+
+
+def about_wan(spread: Mapping[str, float], lang: Lang = "zh") -> str:
+    """A range of money in words: 约 2,451.10—2,478.30 万元."""
+    told = between(spread, lang, wan)
+    return f"约 {told} 万元" if lang == "zh" else f"about {told} ×10,000 yuan"
+
+
+def chance(share: float, replicates: int, lang: Lang = "zh") -> str:
+    """A probability as people say it, with the count behind it: 约八成（500 次模拟中 403 次）."""
+    times = round(share * replicates)
+    words = _in_tenths(share, many=replicates >= 200)[lang == "en"]
+    if lang == "zh":
+        return f"{words}（{replicates} 次模拟中 {times} 次）"
+    return f"{words} ({times} of {replicates} simulations)"
+
+
+def _in_tenths(share: float, *, many: bool) -> Words:
+    """Tenths; all or none of a few simulations is not yet certain."""
+    if share <= 0.0:
+        return ("几乎为零", "next to none") if many else ("很小", "small")
+    if share >= 1.0:
+        return ("几乎十成", "next to certain") if many else ("很大", "large")
+    if share < 0.05:
+        return "不到半成", "under 1 in 20"
+    if share >= 0.95:
+        return "九成五以上", "over 19 in 20"
+    tenths = min(max(round(share * 10), 1), 9)
+    return f"约{'一二三四五六七八九'[tenths - 1]}成", f"about {tenths} in 10"
+
+
+def likelihood(share: float, lang: Lang = "zh") -> str:
+    """How to say it: never “will” below nine in ten."""
+    steps: Sequence[tuple[float, Words]] = (
+        (0.9, ("很可能达到", "very likely reached")),
+        (0.66, ("较可能达到，但并无把握", "more likely reached than not, without certainty")),
+        (0.33, ("能否达到说不准", "open either way")),
+        (0.1, ("多半达不到", "more likely missed")),
+        (0.0, ("很可能达不到", "very likely missed")),
+    )
+    return next(words for floor, words in steps if share >= floor)[lang == "en"]
+
+
+def verdict(summary: Mapping[str, Any], lang: Lang = "zh") -> str:
+    """The answer in one paragraph; it changes with the result, and says 演示数据 where the archive is the demo."""
+    told = ("" if lang == "zh" else " ").join(verdict_parts(summary, lang))
+    return (DEMO[lang == "en"] if summary["is_demo"] else "") + told
+
+
+def verdict_parts(summary: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
+    """The sentences of the verdict: the target, what it does to households, whether all are lifted by the end."""
+    return [_on_target(summary, lang), _outcome(summary, lang), _on_clearing(summary, lang)]
+
+
+def _on_target(summary: Mapping[str, Any], lang: Lang) -> str:
+    first, last = summary["years"][0]["year"], summary["years"][-1]["year"]
+    every = summary["probability_all_years"]
+    odds, says = chance(every, summary["replicates"], lang), likelihood(every, lang)
+    title, counted = summary["titles"][lang], label(summary["denominator"], lang)
+    years = _missed_years(summary, lang)
+    if lang == "zh":
+        return (
+            f"按“{title}”测算，{first}—{last} 年各年解困脱困率（{counted}）均达到 20% 的可能性{odds}，{says}；{years}。"
+        )
+    return f"Under “{title}”, the chance that every year from {first} to {last} lifts 20 % {counted} is {odds}: {says}; {years}."
+
+
+def _missed_years(summary: Mapping[str, Any], lang: Lang) -> str:
+    """Years in which at least half of the replicates miss the target, with their mean rates."""
+    years, rate = summary["years"], f"rate_{summary['denominator']}"
+    missed = [year for year in years if year["probability_target"] <= 0.5]
+    if not missed:
+        return "单看各年，多数模拟都达到" if lang == "zh" else "taken singly, each year reaches it in most simulations"
+    if len(missed) == len(years):
+        low, high = (percent(choose(year[rate]["mean"] for year in years)) for choose in (min, max))
+        if lang == "zh":
+            return f"单看任何一年也有半数以上的模拟达不到（各年平均 {low}—{high}）"
+        return f"even singly, every year misses it in at least half of the simulations (yearly means {low}–{high})"
+    if lang == "zh":
+        listed = "、".join(f"{year['year']} 年（平均 {percent(year[rate]['mean'])}）" for year in missed)
+        return f"半数以上模拟达不到的年份：{listed}"
+    listed = ", ".join(f"{year['year']} (mean {percent(year[rate]['mean'])})" for year in missed)
+    return f"missed in at least half of the simulations in {listed}"
+
+
+def _outcome(summary: Mapping[str, Any], lang: Lang) -> str:
+    lifted, left = (
+        about_households(spread, lang) for spread in (summary["lifted_total"], summary["years"][-1]["on_file_end"])
+    )
+    relieved, exited, relapsed = (
+        between(summary[f"{name}_total"], lang) for name in ("relieved", "exited", "relapsed")
+    )
+    if lang == "zh":
+        return (
+            f"预计累计首次解困脱困{lifted}（历年合计解困 {relieved}、脱困 {exited}、返困 {relapsed} 户次），"
+            f"末年在档未解困脱困{left}。"
+        )
+    return (
+        f"Lifted for the first time: {lifted} (moves of all years: relieved {relieved}, exited {exited}, relapsed {relapsed}); "
+        f"still on file at the end: {left}."
+    )
+
+
+def _on_clearing(summary: Mapping[str, Any], lang: Lang) -> str:
+    share, stay = summary["probability_cleared"], percent(summary["cleared_share"], 0)
+    odds, says = chance(share, summary["replicates"], lang), likelihood(share, lang)
+    last = summary["years"][-1]["year"]
+    if lang == "zh":
+        return f"到 {last} 年末全面解困脱困（建档满一年的至多留 {stay}）的可能性{odds}，{says}。"
+    return f"The chance that all are lifted by the end of {last} (at most {stay} of those filed a year ago left) is {odds}: {says}."
+
+
+def limits(summary: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
+    """What the answer does not say: the grade of the evidence, and what 20 % of the remainder means."""
+    lines = [EVIDENCE[lang == "en"]]
+    if summary["denominator"] == "current":
+        lines.append(REMAINDER[lang == "en"])
+    return lines
