@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -24,8 +24,9 @@ from app_pages.shared import (
 )
 from app_pages.texts import Texts
 from simulation import Archive, Scenario, SimulationError
+from simulation.inputs.funds import UNSECURED
 from simulation.reports import charts
-from app_pages.wording_stub import verdict
+from simulation.reports.wording import between, label, limits, percent, verdict_parts, wan, whole
 
 MOVES = ("on_file_start", "newly_identified", "removed", "relieved", "exited", "relapsed", "on_file_end")
 RATES = ("rate_current", "rate_opening")
@@ -44,7 +45,7 @@ def page() -> None:
     with chosen_scenario:
         scenario = choose_scenario(t)
     with brand:
-        st.markdown(f"#### {t('app')}", width="content")
+        st.header(t("app"), anchor=False, width="content")
     archive = open_archive(scenario, t)
     if archive.is_demo:
         brand.badge(t("demo"), color="orange", help=t("demo_help"))
@@ -138,8 +139,10 @@ def show_progress(job: Job, full: Job, scenario: Scenario, t: Texts) -> None:
 def show_answer(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:
     """Verdict, numbers, charts, limits and sources of one answer."""
     look = charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
-    with st.container(key="verdict"):
-        st.markdown(verdict(summary, t.language))
+    target, *rest = verdict_parts(summary, t.language)
+    with st.container(key="verdict", gap="xsmall"):
+        st.subheader(target, anchor=False)
+        st.markdown(("" if t.language == "zh" else " ").join(rest))
     show_numbers(summary, scenario, t)
     left, right = st.columns([11, 9], gap="large")
     with left:
@@ -152,8 +155,9 @@ def show_answer(summary: Summary, scenario: Scenario, archive: Archive, t: Texts
         draw(charts.spending_chart(summary, batches, t.language, look))
     with right:
         draw(charts.bridge_chart(summary, t.language, look))
-    with st.container(key="limits"):
-        st.markdown(t("limits"))
+    with st.container(key="limits", gap="xsmall"):
+        for line in limits(summary, t.language):
+            st.markdown(line)
     with st.expander(t("table")):
         show_table(summary, t)
     with st.expander(t("source")):
@@ -174,10 +178,10 @@ def show_numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:
     below = lifted["p50"] < year["target_households"]["p50"]
     with st.container(key="numbers"):
         cells = st.columns(4)
-    moves = {name: whole(year[name]["p50"]) for name in ("relieved", "exited")}
+    moves = {name: between(year[name], t.language) for name in ("relieved", "exited", "relapsed")}
+    gap = year["by_source_yuan"][UNSECURED]
     card(cells[0], t("due", year=chosen), year["target_households"], t, help_text=t("due_help"))
     card(cells[1], t("expected", year=chosen), lifted, t, help_text=t("expected_help", **moves), below=below)
-    gap = list(year["by_source_yuan"].values())[-1]
     money_card(cells[2], t("gap", year=chosen), gap, t, help_text=t("gap_help"))
     card(cells[3], t("rest", year=last), years[last]["on_file_end"], t, help_text=t("rest_help"))
 
@@ -191,26 +195,28 @@ def choose_year(years: list[int], t: Texts) -> int:
     return chosen
 
 
-def card(cell: Any, label: str, value: Range, t: Texts, *, help_text: str, below: bool = False) -> None:
+def card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str, below: bool = False) -> None:
     """A count of households with its range; red only where it is below the target."""
-    spread = t("below_target" if below else "between", low=whole(value["p05"]), high=whole(value["p95"]))
+    spread = t("below_target" if below else "between", range=between(value, t.language))
     cell.metric(
-        label, t("households", n=whole(value["p50"])), spread, delta_color="red" if below else "off", delta_arrow="off",
+        name, t("households", n=whole(value["p50"])), spread, delta_color="red" if below else "off", delta_arrow="off",
         help=help_text, border=True, height="stretch",
     )  # fmt: skip
 
 
-def money_card(cell: Any, label: str, value: Range, t: Texts, *, help_text: str) -> None:
+def money_card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str) -> None:
     """A sum of money with its range."""
     nothing = value["p95"] < 1
-    shown = t("no_gap") if nothing else t.money(value["p50"])
-    spread = t("funded") if nothing else t("between", low=t.money(value["p05"]), high=t.money(value["p95"]))
-    cell.metric(label, shown, spread, delta_color="off", delta_arrow="off", help=help_text, border=True, height="stretch")
+    shown = t("no_gap") if nothing else t("wan", n=wan(value["p50"]))
+    spread = t("funded") if nothing else t("between", range=between(value, t.language, wan))
+    cell.metric(
+        name, shown, spread, delta_color="off", delta_arrow="off", help=help_text, border=True, height="stretch"
+    )
 
 
 def draw(figure: charts.Figure) -> None:
     """A chart under what is seen in it and above how to read it."""
-    st.markdown(f"##### {figure.title}")
+    st.subheader(figure.title, anchor=False)
     st.altair_chart(figure.chart, width="stretch", alt=f"{figure.title}。{figure.caption}")
     st.caption(figure.caption)
 
@@ -220,16 +226,20 @@ def show_table(summary: Summary, t: Texts) -> None:
     rows = []
     for year in summary["years"]:
         row = {t("year"): str(year["year"])}
-        row |= {t(name): f"{whole(year[name]['p50'])}（{whole(year[name]['p05'])}—{whole(year[name]['p95'])}）" for name in MOVES}
-        row |= {t(name): f"{year[name]['p50']:.1%}（{year[name]['p05']:.1%}—{year[name]['p95']:.1%}）" for name in RATES}
-        rows.append({**row, t("probability_target"): f"{year['probability_target']:.0%}"})
+        row |= {label(name, t.language): in_cell(year[name], whole, t) for name in MOVES}
+        row |= {label(name, t.language): in_cell(year[name], percent, t) for name in RATES}
+        rows.append({**row, label("probability_target", t.language): percent(year["probability_target"], 0)})
     st.table({name: [row[name] for row in rows] for name in rows[0]})
     st.caption(t("table_note"))
 
 
+def in_cell(value: Range, show: Callable[[float], str], t: Texts) -> str:
+    """A number with its range, for a cell of the table."""
+    return t("table_cell", middle=show(value["p50"]), range=between(value, t.language, show))
+
+
 def show_sources(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:
     """Archive, scenario, seed, version: enough to get the same numbers again."""
-    between = "—"
     most = max(archive.imputed.values(), default=0.0)
     rows = {
         t("src_archive"): t(
@@ -242,16 +252,11 @@ def show_sources(summary: Summary, scenario: Scenario, archive: Archive, t: Text
         t("src_luck"): t(
             "src_luck_value", n=summary["replicates"], seed=summary["seed"], seconds=f"{summary['wall_seconds']:.1f}",
         ),
-        t("src_denominator"): t(summary["denominator"]),
+        t("src_denominator"): label(summary["denominator"], t.language),
         t("src_overridden"): "、".join(scenario.parameters) or t("none"),
     }  # fmt: skip
     st.table({t("item"): list(rows), t("value"): list(rows.values())})
     st.caption(t("src_note"))
-
-
-def whole(number: float) -> str:
-    """A whole number with thousands marked."""
-    return f"{number:,.0f}"
 
 
 page()

@@ -19,10 +19,11 @@ PATIENCE = 0.3
 STYLE = """<style>
 .block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: 1.4rem; padding-bottom: 3rem;}
 .st-key-stale {opacity: .35; filter: grayscale(1); pointer-events: none;}
-.st-key-verdict p {font-size: 1.3rem; line-height: 1.65; font-weight: 500;}
+.st-key-verdict h3 {font-size: 1.3rem; line-height: 1.5; padding: 0;}
+.st-key-verdict p {font-size: 1.02rem; line-height: 1.6;}
 .st-key-limits p {font-size: .9rem;}
 .st-key-numbers [data-testid="stMetric"] {padding: .75rem 1rem;}
-.st-key-choices h4 {padding: 0; white-space: nowrap;}
+.st-key-choices h2 {padding: 0; white-space: nowrap;}
 @media print {header, .st-key-choices, [data-testid="stToolbar"] {display: none;}}
 </style>"""
 
@@ -108,7 +109,11 @@ def watch(job: Job, t: Texts) -> None:
             st.rerun()
         left = job.seconds_left
         n = job.question.replicates
-        words = t("refining_start", n=n) if left is None else t("refining", n=n, share=f"{job.share_done:.0%}", left=f"{left:.0f}")
+        words = (
+            t("refining_start", n=n)
+            if left is None
+            else t("refining", n=n, share=f"{job.share_done:.0%}", left=f"{left:.0f}")
+        )
         st.progress(min(1.0, job.share_done), text=words)
 
     poll()

@@ -52,55 +52,39 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "year": ("年份", "Year"),
     "due": ("{year} 年应解困脱困", "To be lifted in {year}"),
     "due_help": (
-        "目标：当年在册户加新增、减注销后的 20%，按整户向上取整。",
-        "The target: 20 % of households on file plus newly identified minus removed, rounded up to whole households.",
+        "目标的 20%，按整户向上取整。分母为年初在档户加新增、减注销，或期初档案（见方案）。",
+        "The target's 20 %, rounded up to whole households: of those on file plus new minus removed, or of the opening file.",
     ),
     "expected": ("{year} 年预计解困脱困", "Expected to be lifted in {year}"),
     "expected_help": (
-        "方案期内首次解困或脱困的户数；同一户只计一次，返困后再次脱困不重复计入。其中解困 {relieved}，脱困 {exited}（含再次）。",
-        "Households lifted for the first time in the plan, each counted once. Of all moves: relieved {relieved}, exited {exited} (repeats included).",
+        "方案期内首次解困或脱困的户，每户只计一次。当年全部动向：解困 {relieved} 户、脱困 {exited} 户、返困 {relapsed} 户。",
+        "Households lifted for the first time in the plan, each counted once. All moves of the year: relieved {relieved}, "
+        "exited {exited}, relapsed {relapsed}.",
     ),
     "gap": ("{year} 年资金缺口", "Funding gap in {year}"),
     "gap_help": (
-        "按方案支出而没有任何资金来源承担的部分（计入资金的用途限制）。",
-        "Spending under the plan that no fund covers, the funds' restrictions taken into account.",
+        "方案的支出中没有任何资金来源能承担的部分，已计入各项资金的用途限制。",
+        "Spending of the plan that no fund may or can cover, the funds' restrictions taken into account.",
     ),
-    "rest": ("{year} 年末仍在册", "Still on file at the end of {year}"),
+    "rest": ("{year} 年末兜底对象", "For the safety net, end of {year}"),
     "rest_help": (
-        "兜底对象的上限：方案期末未能解困脱困（含返困、新增）的家庭，需长期托底或下一期继续帮扶。",
-        "The most that remain for the safety net: households not lifted (relapsed and new ones included) that need lasting "
-        "support or the next plan.",
+        "兜底对象的上限：期末仍在档、各项措施都没有使其解困脱困的户，含返困和新增的。",
+        "The most there can be: households still on file at the end whom no measure lifted, relapsed and new ones included.",
     ),
-    "between": ("90% 区间 {low}—{high}", "90 % range {low}–{high}"),
-    "below_target": ("低于目标 · {low}—{high}", "below target · {low}–{high}"),
     "households": ("{n} 户", "{n}"),
-    "wan": ("{n} 万元", "{n} m yuan"),
+    "wan": ("{n} 万元", "{n} ×10,000 yuan"),
+    "between": ("90% 区间 {range}", "90 % range {range}"),
+    "below_target": ("低于目标 · {range}", "below target · {range}"),
     "no_gap": ("无", "none"),
     "funded": ("各项资金够付", "funds cover it all"),
     # charts
     "table": ("逐年数据表", "Year by year as a table"),
     "table_note": (
-        "每格为中位数（90% 区间）。解困、脱困、返困、注销分列，不相加；解困脱困率两种分母都列出。",
-        "Median (90 % range). Relief, exit, relapse and removal stand apart and are not added up; the rate is given for both denominators.",
+        "每格为中位数，括号内为 90% 区间。解困、脱困、返困、注销分列；两种分母的解困脱困率都列出。",
+        "Medians, 90 % ranges in brackets. Relief, exit, relapse and removal stand apart; the rate is given for both denominators.",
     ),
-    "on_file_start": ("年初在册", "On file, start"),
-    "newly_identified": ("新增建档", "New"),
-    "relieved": ("解困", "Relieved"),
-    "exited": ("脱困", "Exited"),
-    "relapsed": ("返困", "Relapsed"),
-    "removed": ("注销", "Removed"),
-    "on_file_end": ("年末在册", "On file, end"),
-    "rate_current": ("率（当年分母）", "Rate (current)"),
-    "rate_opening": ("率（期初分母）", "Rate (opening)"),
-    "probability_target": ("达到 20% 的可能性", "Chance of 20 %"),
+    "table_cell": ("{middle}（{range}）", "{middle} ({range})"),
     # limits and sources
-    "limits": (
-        "**证据等级 C。** 公开文献中没有一项工会帮扶项目做过因果评估，效果取自相近的外部研究和有说明的判断；区间已计入这种不确定，"
-        "不能当作预测的保证。每年按“在册”的 20% 解困脱困，五年后仍会剩下约三分之一，不等于清零。",
-        "**Evidence grade C.** No union programme has been evaluated causally in the open literature: effects come from comparable studies "
-        "elsewhere and from stated judgements. The ranges carry that doubt; they are no guarantee. Lifting 20 % of those on file each "
-        "year still leaves about a third after five years.",
-    ),
     "source": ("这些数字从哪里来", "Where these numbers come from"),
     "item": ("项目", "Item"),
     "value": ("内容", "Value"),
@@ -119,8 +103,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{n} replicates, seed {seed}; uncertain parameters and the luck of households drawn together, {seconds} s",
     ),
     "src_denominator": ("目标分母", "Target's denominator"),
-    "current": ("当年：年初在册＋新增－注销", "current: on file at the start + new − removed"),
-    "opening": ("期初档案", "opening file"),
     "src_local": ("本地数据", "Local data"),
     "src_local_value": ("插值年份：{between}；外推年份：{beyond}", "interpolated years: {between}; extrapolated years: {beyond}"),
     "src_overridden": ("改动过的参数", "Overridden numbers"),
@@ -147,7 +129,3 @@ class Texts:
     def pick(self, zh: str, en: str) -> str:
         """One of two texts that come from data, such as a scenario's title."""
         return en if self.language == "en" else zh
-
-    def money(self, yuan: float) -> str:
-        """Money in 万元 (Chinese) or million yuan (English)."""
-        return self("wan", n=f"{yuan / 1e6:,.2f}" if self.language == "en" else f"{yuan / 1e4:,.0f}")

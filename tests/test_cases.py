@@ -152,7 +152,7 @@ def steps(case: Mapping[str, Any], h: Any, m: Any, year: Any, numbers: Any, mone
 
 
 def check_screening(case: Mapping[str, Any]) -> None:
-    found = screen(worked.archive_of([case["household"]]), case.get("year", 2016), case.get("rules", "rules_2016"))
+    found = screen(worked.archive_of([case["household"]]), case.get("year", 2016), case.get("rules", "rules_2016"), case.get("exit_line", "line"))
     decision = {KEPT: "kept", UNDECIDED: "undecided"}.get(int(found.decision[0]), "cleared")
     groups = [name for bit, name in enumerate(group_codes()) if found.groups[0] >> bit & 1]
     answer = {

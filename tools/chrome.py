@@ -48,7 +48,7 @@ class Chrome:
         self.messages: list[str] = []
         self._numbers = itertools.count(1)
         self._profile = tempfile.TemporaryDirectory(prefix="jiekun-chrome-", ignore_cleanup_errors=True)
-        self._process = subprocess.Popen(  # noqa: S603 - the browser of this machine with fixed flags
+        self._process = subprocess.Popen(
             [program, *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -60,7 +60,9 @@ class Chrome:
     def __enter__(self) -> Chrome:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._socket.close()
         self._process.terminate()
         self._process.wait(timeout=20)
@@ -79,7 +81,7 @@ class Chrome:
     def _first_page(port: int) -> str:
         from urllib.request import urlopen
 
-        with urlopen(f"http://127.0.0.1:{port}/json/list", timeout=10) as answer:  # noqa: S310 - this machine only
+        with urlopen(f"http://127.0.0.1:{port}/json/list", timeout=10) as answer:
             pages = [target for target in json.load(answer) if target["type"] == "page"]
         return str(pages[0]["webSocketDebuggerUrl"])
 
@@ -105,11 +107,15 @@ class Chrome:
             case "Runtime.exceptionThrown":
                 self.messages.append(str(message["params"]["exceptionDetails"].get("text")))
             case "Log.entryAdded" if message["params"]["entry"]["level"] == "error":
-                self.messages.append(f"{message['params']['entry']['text']} {message['params']['entry'].get('url', '')}")
+                self.messages.append(
+                    f"{message['params']['entry']['text']} {message['params']['entry'].get('url', '')}"
+                )
 
     def size(self, width: int, height: int, scale: float = 1.0) -> None:
         """Set the window in CSS pixels."""
-        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False)
+        self.send(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False
+        )
 
     def scheme(self, name: str) -> None:
         """Let the system ask for a `light` or a `dark` page."""

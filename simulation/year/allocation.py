@@ -74,9 +74,9 @@ def sort_by_key(keys, rows, n, spare_keys, spare_rows):
         counts[:] = 0
         for i in range(n):
             counts[np.int64((keys[i] >> shift) & mask)] += 1
-        place = np.int64(0)
+        place = 0
         for digit in range(1 << _DIGIT):
-            size = counts[digit]
+            size = int(counts[digit])
             counts[digit] = place
             place += size
         for i in range(n):
