@@ -76,14 +76,14 @@ def sort_by_key(keys, rows, n, spare_keys, spare_rows):
             counts[np.int64((keys[i] >> shift) & mask)] += 1
         place = 0
         for digit in range(1 << _DIGIT):
-            size = int(counts[digit])
+            size = counts[digit]
             counts[digit] = place
             place += size
         for i in range(n):
-            digit = np.int64((keys[i] >> shift) & mask)
-            spare_keys[counts[digit]] = keys[i]
-            spare_rows[counts[digit]] = rows[i]
-            counts[digit] += 1
+            value = np.int64((keys[i] >> shift) & mask)
+            spare_keys[counts[value]] = keys[i]
+            spare_rows[counts[value]] = rows[i]
+            counts[value] += 1
         keys[:n] = spare_keys[:n]
         rows[:n] = spare_rows[:n]
 
