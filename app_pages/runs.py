@@ -19,6 +19,8 @@ QUICK = 20
 FULL = 500
 SEED = 2016
 KEPT = 64
+PAUSE = 0.8
+"""Seconds between the quick answer and the full run: the page is drawn first, and whoever is still choosing starts none."""
 
 Summary = dict[str, Any]
 
@@ -128,6 +130,7 @@ def _carry_out(job: Job, archive: Archive, scenario: Scenario, after: Job | None
     """Run in a lane's thread; whatever goes wrong is kept for the page to say."""
     if after is not None:
         after.wait(3600)
+        job.cancel.wait(PAUSE)
     if job.cancel.is_set():
         job.future.cancel()
         return

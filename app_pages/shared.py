@@ -19,10 +19,10 @@ PATIENCE = 0.3
 STYLE = """<style>
 .block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: 1.4rem; padding-bottom: 3rem;}
 .st-key-stale {opacity: .35; filter: grayscale(1); pointer-events: none;}
-.st-key-verdict h3 {font-size: 1.3rem; line-height: 1.5; padding: 0;}
+.st-key-verdict h3 {font-size: 1.3rem; line-height: 1.5; padding: 0 0 .35rem;}
 .st-key-verdict p {font-size: 1.02rem; line-height: 1.6;}
 .st-key-limits p {font-size: .9rem;}
-.st-key-numbers [data-testid="stMetric"] {padding: .75rem 1rem;}
+.st-key-verdict {padding-bottom: .3rem;}
 .st-key-choices h2 {padding: 0; white-space: nowrap;}
 @media print {header, .st-key-choices, [data-testid="stToolbar"] {display: none;}}
 </style>"""
@@ -52,6 +52,12 @@ def scenarios() -> dict[str, Scenario]:
 def batch_of(fingerprint: str, _scenario: Scenario) -> dict[str, str]:
     """Batch of every programme of a scenario, its own new ones included."""
     return {name: record.batch for name, record in {**load_programmes(), **_scenario.records}.items()}
+
+
+def start_first_run() -> None:
+    """Begin the run that everybody's first page shows."""
+    first = next(iter(scenarios().values()))
+    all_runs().ask(demo_archive(first.years[0]), first, who="server")
 
 
 def visitor() -> str:

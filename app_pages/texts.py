@@ -66,10 +66,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "方案的支出中没有任何资金来源能承担的部分，已计入各项资金的用途限制。",
         "Spending of the plan that no fund may or can cover, the funds' restrictions taken into account.",
     ),
-    "rest": ("{year} 年末兜底对象", "For the safety net, end of {year}"),
+    "rest": ("{year} 年末仍在档（兜底上限）", "Still on file, end of {year}"),
     "rest_help": (
-        "兜底对象的上限：期末仍在档、各项措施都没有使其解困脱困的户，含返困和新增的。",
-        "The most there can be: households still on file at the end whom no measure lifted, relapsed and new ones included.",
+        "期末仍在档、没有解困脱困的户，含返困和新增的：需要兜底的对象不会多于此数。",
+        "Households not lifted by the end, relapsed and new ones included: no more than these are left for the safety net.",
     ),
     "households": ("{n} 户", "{n}"),
     "wan": ("{n} 万元", "{n} ×10,000 yuan"),

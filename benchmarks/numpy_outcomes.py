@@ -243,7 +243,7 @@ def count_moves(old: np.ndarray, new: np.ndarray, h: Any, y: Any) -> None:
 
 def continue_awards(h: Any, m: Any, y: Any) -> None:
     """Which of this year's awards go on next year: while relieved, while on file, to the end of a school stage."""
-    student = np.add.reduceat(m.alive & (m.school > 0), y.first, dtype=np.int64) > 0
+    student = np.add.reduceat(m.alive & (m.aided_stage > 0) & (m.aided_stage == m.school), y.first, dtype=np.int64) > 0
     kept = (h.status == RELIEVED) * int(y.plan.while_relieved)
     kept |= ((h.status == RELIEVED) | (h.status == ON_FILE)) * int(y.plan.while_on_file)
     kept |= (student & (h.status != REMOVED)) * int(y.plan.stage_end)

@@ -17,12 +17,15 @@ from benchmarks.pandas_outcomes import after
 from benchmarks.population import Books, grown, population
 from simulation import state as S  # noqa: N812  (codes and names of moves)
 from simulation.prepare.world import World
-from simulation.year import needs as N  # noqa: N812
 from simulation.year.ageing import COLLEGE, COMPULSORY, JULY, SENIOR, SEPTEMBER, UNIVERSITY, VOCATIONAL
 from simulation.year.assessment import ON_FILE, REMOVED
 
-SERIOUS, PENSION_ARREARS, INJURY, MIGRANT_GROUP = 2, 1, N.SOCIAL_INSURANCE_INJURY, 3
+SERIOUS, PENSION_ARREARS, INJURY, MIGRANT_GROUP = 2, 1, 3, 3
 COSTS = ["cost_inpatient", "cost_outpatient", "cost_other"]
+PEOPLE_NEEDS = [
+    "student", "graduate", "able_idle", "hard_to_place", "major_illness", "policy_age_worker", "serious_worker",
+    "upskilling", "ill_family", "uninsured", "injured",
+]  # fmt: skip
 LEVEL = {COMPULSORY: 0, SENIOR: 0, VOCATIONAL: 2, COLLEGE: 3, UNIVERSITY: 4}
 
 
@@ -58,6 +61,7 @@ def pandas_replicate(world: World, r: int, seed: int) -> dict[str, np.ndarray]:
     people = population(world, r, rng)
     books = Books(world, people.home)
     homes, persons = pd.DataFrame(people.home), pd.DataFrame(people.person)
+    homes = homes.rename(columns={"upskilling": "young"})
     known, known_people = int((homes["opening"] == 1).sum()), 0
     h, m = homes.iloc[:0], persons.iloc[:0]
     for t, (n, k) in enumerate(zip(people.homes_by, people.people_by, strict=True)):
@@ -327,32 +331,28 @@ def find_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     line = y.line.sum(axis=1) // 12
     own, gross = (income - rigid) // (12 * h["size"]), income // (12 * h["size"])
     h["shortfall"] = line - own
-    h["needs"] = m.groupby("home")["needs"].agg(np.bitwise_or.reduce) | N.ANY
-    h["needs"] |= (own < line) * N.BELOW_LINE
-    h["needs"] |= ((own < line) & (own < y.numbers.far_below * line)) * N.FAR_BELOW_LINE
-    h["needs"] |= ((h["dibao"] == 0) & (gross < line)) * N.DIBAO_DUE
-    h["needs"] |= ((h["event_cost"] > 0) & (h["event_until"] > y.january)) * N.EXCEPTIONAL
-    h["needs"] |= (h["entitlement"] > 0) * N.ENTITLEMENT_OPEN
-    h["needs"] |= ((h["wish_business"] == 1) & (h["business_income"] == 0)) * N.BUSINESS
-    h["needs"] |= (h["lead"] == MIGRANT_GROUP) * N.MIGRANT
+    h[PEOPLE_NEEDS] = m.groupby("home")[PEOPLE_NEEDS].any()
+    h["any"] = True
+    h["below_line"], h["far_below_line"] = own < line, (own < line) & (own < y.numbers.far_below * line)
+    h["dibao_due"] = (h["dibao"] == 0) & (gross < line)
+    h["exceptional"] = (h["event_cost"] > 0) & (h["event_until"] > y.january)
+    h["entitlement_open"] = h["entitlement"] > 0
+    h["business"] = (h["wish_business"] == 1) & (h["business_income"] == 0)
+    h["migrant"] = h["lead"] == MIGRANT_GROUP
 
 
 def people_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Needs of each person, as bits."""
-    numbers = y.numbers
+    """Needs of each person, one column each."""
+    numbers, worker, insured = y.numbers, m["worker"], m["insured"] > 0
     idle = (m["able"] == 1) & (m["activity"] == S.IDLE)
     long_jobless = y.january - m["jobless_since"] >= numbers.long_jobless
     hard = (m["disabled"] == 1) | long_jobless | (m["age"] >= m["sex"].map(pd.Series(numbers.hard_age)))
-    insured, studies = m["insured"] > 0, (of_home(h["upskilling"], m) == 1) & (m["activity"] == S.WORKING)
-    m["needs"] = (m["school"] > 0) * N.STUDENT
-    m["needs"] |= idle * N.ABLE_IDLE
-    m["needs"] |= (idle & hard) * N.HARD_TO_PLACE
-    m["needs"] |= m["graduated"] * N.GRADUATE
-    m["needs"] |= (m["own_left"] >= numbers.major_cost) * N.MAJOR_ILLNESS
-    m["needs"] |= (m["worker"] & insured & m["age"].between(16, 59)) * N.POLICY_AGE_WORKER
-    m["needs"] |= (m["worker"] & (m["illness"] == SERIOUS)) * N.SERIOUS_WORKER
-    m["needs"] |= (m["worker"] & studies & (m["later_gain"] == 0)) * N.UPSKILLING
-    m["needs"] |= (~m["worker"] & insured & (m["own_left"] > 0)) * N.ILL_FAMILY
-    m["needs"] |= ~insured * N.UNINSURED
-    m["needs"] |= (m["worker"] & (of_home(h["entitlement"], m) == INJURY)) * N.INJURED
-    m["needs"] = m["needs"].where(m["alive"], 0)
+    studies = (of_home(h["young"], m) == 1) & (m["activity"] == S.WORKING) & (m["later_gain"] == 0)
+    m["student"], m["graduate"] = m["school"] > 0, m["graduated"]
+    m["able_idle"], m["hard_to_place"] = idle, idle & hard
+    m["major_illness"] = m["own_left"] >= numbers.major_cost
+    m["policy_age_worker"] = worker & insured & m["age"].between(16, 59)
+    m["serious_worker"], m["upskilling"] = worker & (m["illness"] == SERIOUS), worker & studies
+    m["ill_family"], m["uninsured"] = ~worker & insured & (m["own_left"] > 0), ~insured
+    m["injured"] = worker & (of_home(h["entitlement"], m) == INJURY)
+    m[PEOPLE_NEEDS] = m[PEOPLE_NEEDS].mul(m["alive"], axis=0)

@@ -26,6 +26,7 @@ ORDER = (
     ("planning",),
     ("reports",),
     ("store",),
+    ("commands",),
     ("cli",),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

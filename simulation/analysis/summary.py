@@ -74,6 +74,12 @@ def summarise_run(
         "standing_cost_yuan": range_of(account_yuan(results, "standing")[:, -1]),
         "attribution": dict(attribution) if attribution else dict.fromkeys(ATTRIBUTED),
         "jobs_displaced": range_of(account(results, "displaced_1000").sum(axis=1) / 1000),
+        "stands_on": {
+            "imputed": dict(told.imputed),
+            "interpolated_years": list(told.interpolated_years),
+            "extrapolated_years": list(told.extrapolated_years),
+            "overridden": dict(told.overridden),
+        },
         "wall_seconds": round(results.wall_seconds, 3),
     }
     if by is not None:

@@ -71,16 +71,16 @@ def change_person(e, effect, t, help_from, m):
 @kernel
 def add_effort(e, help_from, m):
     """A new effort at work takes its own place, an empty one, or that of the oldest effort."""
-    if m.effect_a < 0 or m.effect_a == e:
+    oldest = max(max(m.since_a, m.since_b), max(m.since_c, m.since_d))
+    full = m.effect_d >= 0 and not (m.effect_a == e or m.effect_b == e or m.effect_c == e or m.effect_d == e)
+    if m.effect_a < 0 or m.effect_a == e or (full and m.since_a == oldest):
         m.effect_a, m.since_a, m.from_a = e, 0, help_from
-    elif m.effect_b < 0 or m.effect_b == e:
+    elif m.effect_b < 0 or m.effect_b == e or (full and m.since_b == oldest):
         m.effect_b, m.since_b, m.from_b = e, 0, help_from
-    elif m.effect_c < 0 or m.effect_c == e or (m.since_c >= m.since_b and m.since_c >= m.since_a):
+    elif m.effect_c < 0 or m.effect_c == e or (full and m.since_c == oldest):
         m.effect_c, m.since_c, m.from_c = e, 0, help_from
-    elif m.since_b >= m.since_a:
-        m.effect_b, m.since_b, m.from_b = e, 0, help_from
     else:
-        m.effect_a, m.since_a, m.from_a = e, 0, help_from
+        m.effect_d, m.since_d, m.from_d = e, 0, help_from
 
 
 @kernel

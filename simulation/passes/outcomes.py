@@ -55,7 +55,7 @@ def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replic
 def displaced_by(m, effects):
     """Largest displacement share among the efforts behind a find; reported beside the headline, changes nobody."""
     share = 0.0
-    for e in (m.effect_a, m.effect_b, m.effect_c):
+    for e in (m.effect_a, m.effect_b, m.effect_c, m.effect_d):
         if e >= 0:
             share = max(share, effects[e].displaced)
     return share
@@ -71,6 +71,8 @@ def latest_start(m):
         latest = max(latest, m.from_b)
     if m.effect_c >= 0 and m.since_c == 0:
         latest = max(latest, m.from_c)
+    if m.effect_d >= 0 and m.since_d == 0:
+        latest = max(latest, m.from_d)
     return latest if latest >= 0 else 12
 
 
@@ -85,7 +87,8 @@ def modified_shift(m, age, jobless, from_january, effects, numbers):
     a = shift_now(m.effect_a, m.since_a, m.from_a, from_january, effects)
     b = shift_now(m.effect_b, m.since_b, m.from_b, from_january, effects)
     c = shift_now(m.effect_c, m.since_c, m.from_c, from_january, effects)
-    shift = combined_shift(a, b, c, numbers.combine)
+    d = shift_now(m.effect_d, m.since_d, m.from_d, from_january, effects)
+    shift = combined_shift(a, b, c, d, numbers.combine)
     return modified(shift, m.sex == 1, jobless >= numbers.long_jobless, age >= 50, numbers.modifiers)
 
 

@@ -48,6 +48,7 @@ def person_year(h, m, grows, u_job, u_wage, u_ill, u_cost, u_onset, u_death, u_c
         m.since_a += m.effect_a >= 0
         m.since_b += m.effect_b >= 0
         m.since_c += m.effect_c >= 0
+        m.since_d += m.effect_d >= 0
     if u_death < death_chance(at_age(age, numbers.death_at), m.illness == SERIOUS, numbers.serious_death):
         m.alive = 0
         h.size -= 1

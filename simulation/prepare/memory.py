@@ -19,7 +19,7 @@ def empty_work(world: World) -> Work:
         household=np.zeros(slots, HOUSEHOLD).view(np.recarray),
         member=np.zeros(members, MEMBER).view(np.recarray),
         blank_household=np.zeros(1, HOUSEHOLD).view(np.recarray),
-        blank_member=_blank_member(),
+        blank_member=blank_member(),
         keys=np.zeros(slots, np.uint64),
         rows=np.zeros(slots, np.int32),
         spare_keys=np.zeros(slots, np.uint64),
@@ -30,10 +30,11 @@ def empty_work(world: World) -> Work:
     )
 
 
-def _blank_member() -> Array:
+def blank_member() -> Array:
+    """One record: the state of a person nothing is known of yet."""
     blank = np.zeros(1, MEMBER).view(np.recarray)
     blank.alive = 1
-    for name in ("effect_a", "effect_b", "effect_c", "earns_by", "later_by", "later_year", "stays_by"):
+    for name in ("effect_a", "effect_b", "effect_c", "effect_d", "earns_by", "later_by", "later_year", "stays_by"):
         blank[name] = -1
     return blank
 

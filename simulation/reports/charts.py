@@ -91,8 +91,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Line: median of {n} simulations; band: 90 % range (5th to 95th percentile); red triangles: below the target.",
     ),
     "status_title": (
-        "在档未解困脱困的户由期初 {start} 户变为 {year} 年末的 {end} 户",
-        "Households on file go from {start} at the opening to {end} at the end of {year}",
+        "仍在档的户：期初 {start}，{year} 年末 {end}",
+        "Still on file: {start} at the opening, {end} at the end of {year}",
     ),
     "status_caption": (
         "柱为均值，细线为在档户数的 90% 区间。解困、脱困分列；返困的计回在档，注销的不在图中。",

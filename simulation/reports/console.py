@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from simulation.reports.tables import Kind, Row, Table, Value
-from simulation.reports.wording import percent, wan, whole
+from simulation.reports.household import household_lines, household_tables
+from simulation.reports.tables import Kind, Row, Table, Value, comparison_tables, run_tables
+from simulation.reports.wording import (
+    DEMO,
+    EVIDENCE,
+    Names,
+    limits,
+    money_first,
+    percent,
+    run_line,
+    verdict_parts,
+    wan,
+    whole,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,7 +67,7 @@ def print_table(console: Console, table: Table) -> None:
     console.print(Text.assemble((table.title[0], "bold"), "  ", (table.title[1], "dim")))
     console.print(grid)
     if table.note:
-        console.print(Text("\n".join(table.note), style="dim"))
+        print_lines(console, table.note, "dim")
     console.print()
 
 
@@ -86,7 +100,27 @@ def print_lines(console: Console, lines: Iterable[str], style: str = "") -> None
     from rich.text import Text
 
     for line in lines:
-        console.print(Text(line, style=style))
+        console.print(Text("\n".join(wrap(line, console.width)), style=style))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a sentence into lines of at most `width` cells.
+
+    Chinese may break between any two characters, but no line begins with closing punctuation; other words stay whole
+    (Rich breaks at spaces only, which leaves Chinese lines half empty).
+    """
+    lines, line = [], ""
+    for piece in _PIECES.findall(text):
+        if line and _cells((line + piece).rstrip()) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()]
+
+
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
+_PIECES = re.compile(f"\\s*[（“‘【《]*(?:[{_WIDE}]|[^{_WIDE}\\s]+)[，。；：、）】”’》！？—%]*|\\s+")
 
 
 def print_problems(console: Console, problems: Sequence[Problem], most: int = 200) -> None:
@@ -106,3 +140,71 @@ def print_problems(console: Console, problems: Sequence[Problem], most: int = 20
     console.print(grid)
     if len(ordered) > most:
         console.print(Text(f"……另有 {len(ordered) - most} 处；全部用 --json 列出 more with --json"))
+
+
+def print_run(console: Console, summary: Mapping[str, Any], names: Names) -> None:
+    """Print one run: the tables, then the verdict and its limits, which end on screen."""
+    for table in run_tables(summary, names):
+        print_table(console, table)
+    parts, english = verdict_parts(summary), verdict_parts(summary, "en")
+    _print_panel(console, summary, [*parts, "", *english])
+    print_lines(console, [*limits(summary), *limits(summary, "en")], "dim")
+    print_lines(console, [run_line(summary)], "dim")
+
+
+def print_comparison(console: Console, compared: Mapping[str, Any]) -> None:
+    """Print scenarios side by side and the paired differences."""
+    if compared["is_demo"]:
+        print_lines(console, [" ".join(DEMO)], "bold")
+    print_lines(
+        console, [money_first(one, compared, lang) for one in compared["differences"] for lang in ("zh", "en")], "bold"
+    )
+    console.print()
+    for table in comparison_tables(compared):
+        print_table(console, table)
+    print_lines(console, [*EVIDENCE], "dim")
+    print_lines(
+        console,
+        [f"同样的运气成对比较，{compared['replicates']} 次 paired differences, {compared['replicates']} replicates"],
+        "dim",
+    )
+
+
+def print_household(console: Console, told: Mapping[str, Any], names: Names) -> None:
+    """Print one household's reasons and path."""
+    for lang in ("zh", "en"):
+        print_lines(console, household_lines(told, lang), "" if lang == "zh" else "dim")
+        console.print()
+    for table in household_tables(told, names):
+        print_table(console, table)
+    if told["years"]:
+        print_lines(console, [*EVIDENCE], "dim")
+
+
+def _print_panel(console: Console, summary: Mapping[str, Any], lines: Sequence[str]) -> None:
+    from rich.panel import Panel
+    from rich.text import Text
+
+    titles = summary["titles"]
+    demo = f"{DEMO[0]} " if summary["is_demo"] else ""
+    title = Text(f"{demo}结论 verdict · {titles['zh']} {titles['en']}", style="bold")
+    wrapped = [part for line in lines for part in wrap(line, console.width - 6)]
+    console.print(Panel(Text("\n".join(wrapped)), title=title, title_align="left", padding=(1, 2)))
+
+
+@contextmanager
+def progress_bars(console: Console) -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:
+    """Progress bars with the time left, where the console is a terminal; elsewhere nothing is shown."""
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+
+        def bar(title: str) -> Callable[[int, int], None]:
+            task = bars.add_task(title, total=None)
+            return lambda done, total: bars.update(task, completed=done, total=total)
+
+        yield bar

@@ -193,17 +193,7 @@ def _difference_table(one: Mapping[str, Any], compared: Mapping[str, Any]) -> Ta
         Row(("多解困脱困的可能性", "chance of lifting more"), "chance", (one["probability_more_lifted"],)),
     ]
     title = (f"{other['zh']} 减 {first['zh']}", f"{other['en']} minus {first['en']}")
-    return Table(title, total, tuple(rows), _money_note(one))
-
-
-def _money_note(one: Mapping[str, Any]) -> Words:
-    """Whether the two are a comparison at equal money at all."""
-    if not one["money_differs"]:
-        return ("两方案工会资金大致相同（相差不到 1%）。", "Union money is about equal (within 1 %).")
-    return (
-        "先看钱：两方案工会资金不同，户数之差不是同等资金之差；同等资金比较用 --equal-money。",
-        "Money first: union money differs, so the differences in households are not at equal money; see --equal-money.",
-    )
+    return Table(title, total, tuple(rows), RANGES)
 
 
 def _both(code: str) -> Words:

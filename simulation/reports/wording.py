@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from simulation.inputs.columns import sheet_columns
+from simulation.inputs.columns import HOUSEHOLDS, MEMBERS, sheet_columns
 from simulation.inputs.funds import UNSECURED
 from simulation.inputs.programmes import Programme, load_programmes
 from simulation.inputs.scenario import Scenario
@@ -284,8 +284,76 @@ def _on_clearing(summary: Mapping[str, Any], lang: Lang) -> str:
 
 
 def limits(summary: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
-    """What the answer does not say: the grade of the evidence, and what 20 % of the remainder means."""
+    """What the answer stands on and does not say: evidence, the remainder's 20 %, local values, imputed fields."""
     lines = [EVIDENCE[lang == "en"]]
     if summary["denominator"] == "current":
         lines.append(REMAINDER[lang == "en"])
-    return lines
+    return [*lines, *_local_values(summary["stands_on"], lang), *_filled_in(summary["stands_on"], lang)]
+
+
+def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang = "zh") -> str:
+    """The money between two scenarios, said before any household: are they a comparison at equal money at all?"""
+    titles = {run["scenario"]: run["titles"][lang] for run in compared["scenarios"]}
+    other, first = titles[one["scenario"]], titles[one["against"]]
+    money = one["spending_total_yuan"]
+    if not one["money_differs"]:
+        if lang == "zh":
+            return f"先看钱：“{other}”与“{first}”工会资金大致相同（相差不到 1%）。"
+        return f"Money first: “{other}” and “{first}” spend about the same union money (within 1 %)."
+    size = about_wan(money if money["mean"] > 0 else _turned(money), lang)
+    if lang == "zh":
+        more = "多" if money["mean"] > 0 else "少"
+        return f"先看钱：“{other}”比“{first}”{more}用工会资金{size}，下面的户数之差不是同等资金之差（--equal-money 可比）。"
+    more = "more" if money["mean"] > 0 else "less"
+    return f"Money first: “{other}” spends {size} {more} union money than “{first}”: what follows is not at equal money (--equal-money)."
+
+
+def _turned(spread: Mapping[str, float]) -> dict[str, float]:
+    """A range of what is less, as a range of how much less."""
+    return {"mean": -spread["mean"], "p05": -spread["p95"], "p50": -spread["p50"], "p95": -spread["p05"]}
+
+
+def run_line(summary: Mapping[str, Any]) -> str:
+    """What to quote to repeat the run: archive, seed, replicates, time."""
+    return (
+        f"档案 archive {summary['archive_fingerprint']} · 种子 seed {summary['seed']} · 次数 replicates {summary['replicates']} · "
+        f"用时 {summary['wall_seconds']:.1f} s"
+    )
+
+
+def _local_values(stands_on: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    for key, zh, en in (
+        ("interpolated_years", "插值（无当年公布数）", "interpolated"),
+        ("extrapolated_years", "外推（按最近涨幅）", "extrapolated"),
+    ):
+        if stands_on[key]:
+            years = ("、" if lang == "zh" else ", ").join(map(str, stands_on[key]))
+            yield (
+                f"低保标准等本地数值：{years} 年为{zh}。"
+                if lang == "zh"
+                else f"Local values such as the line: {years} {en}."
+            )
+    for name, note in stands_on["overridden"].items():
+        yield (
+            f"参数 {name} 由使用者改动：{note}。" if lang == "zh" else f"Parameter {name} was set by the user: {note}."
+        )
+
+
+def _filled_in(stands_on: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """The three columns of which the file lacked most, filled from sourced tables."""
+    most = list(stands_on["imputed"].items())[:3]
+    if most and lang == "zh":
+        listed = "、".join(f"{column_label(name)} {percent(share, 0)}" for name, share in most)
+        yield f"档案缺填、按来源表补的最多的三列：{listed}。"
+    elif most:
+        listed = ", ".join(f"{column_label(name, lang)} {percent(share, 0)}" for name, share in most)
+        yield f"Filled in from sourced tables, most often: {listed}."
+
+
+def column_label(name: str, lang: Lang = "zh") -> str:
+    """The form's name of an archive column; the id where the form has none."""
+    for sheet in (HOUSEHOLDS, MEMBERS):
+        column = sheet_columns(sheet).get(name)
+        if column is not None:
+            return column.en if lang == "en" else column.zh
+    return name

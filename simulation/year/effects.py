@@ -26,15 +26,15 @@ def shifted(chance, shift):
 
 
 @rule
-def combined_shift(a, b, c, weight):
+def combined_shift(a, b, c, d, weight):
     """Effects on one person: the largest plus half of the others, in log-odds (`weight` is the half); 0 is no effect."""
     largest = -1e9
-    for shift in (a, b, c):
+    for shift in (a, b, c, d):
         if shift != 0.0:
             largest = max(largest, shift)
     if largest == -1e9:
         return 0.0
-    return largest + weight * (a + b + c - largest)
+    return largest + weight * (a + b + c + d - largest)
 
 
 @rule

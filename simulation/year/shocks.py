@@ -28,6 +28,6 @@ def course_of_illness(serious, u, recovery, chronic_end):
 
 
 @rule
-def death_chance(at_this_age, serious, serious_chance):
-    """Chance to die within the year: of the age among poor households, or of serious illness if that is higher."""
-    return max(at_this_age, serious_chance) if serious else at_this_age
+def death_chance(at_this_age, serious, extra_chance):
+    """Chance to die within the year: of the age among poor households, and the extra deaths of the seriously ill."""
+    return at_this_age + extra_chance if serious else at_this_age

@@ -1,0 +1,1 @@
+"""What the commands of `jiekun` do; `simulation.cli` gives them their names and exit codes."""

@@ -1,0 +1,63 @@
+"""Options and arguments that several commands share, and the checks on what was typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ArchiveFile = Annotated[
+    Path | None, typer.Option("--archive", metavar="FILE", help="档案文件，默认演示档案 archive file, default the demo")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON machine-readable output")]
+BelowErrors = Annotated[
+    bool, typer.Option("--without-problem-rows", help="略过有错误的户并计数 leave out rows with errors, counted")
+]
+Replicates = Annotated[int, typer.Option(min=1, help="模拟次数 number of replicates")]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="随机种子 seed")]
+Threads = Annotated[int | None, typer.Option(min=1, help="线程数，默认全部核 threads, default all cores")]
+Years = Annotated[str | None, typer.Option(metavar="2016-2020", help="改用这些年份 other years than the scenario's")]
+CountedOn = Annotated[
+    str | None, typer.Option("--denominator", metavar="current|opening", help="目标分母 denominator of the target")
+]
+ScenarioNames = Annotated[
+    list[str], typer.Argument(metavar="SCENARIO", help="方案名或文件 names in scenarios/ or paths")
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="档案文件 .xlsx .xls .csv .parquet")]
+
+
+def one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> None:
+    """Refuse a word that is none of the allowed ones."""
+    if value is not None and value not in allowed:
+        raise typer.BadParameter(f"{option}: {value!r}；只能是 must be one of {', '.join(allowed)}")
+
+
+def new_file(path: Path) -> Path:
+    """A file to write; one that holds something is never overwritten."""
+    if path.exists() and (path.is_dir() or path.stat().st_size):
+        raise typer.BadParameter(f"{path} 已存在，请换一个名字 exists already, choose another name")
+    return in_folder(path)
+
+
+def in_folder(path: Path) -> Path:
+    """A file to write, in a folder that is there."""
+    if not path.parent.is_dir():
+        raise typer.BadParameter(f"没有这个文件夹 no such folder: {path.parent}")
+    return path
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A terminal, its width as the user has it."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def print_json(content: object) -> None:
+    """Print JSON; a number that is none (nan) never gets out."""
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))

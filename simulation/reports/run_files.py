@@ -1,0 +1,31 @@
+"""The files of one run: results to load again, the answer as JSON, the tables as a workbook."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulation.reports.excel import write_tables
+from simulation.reports.tables import reached_table, run_tables
+from simulation.reports.wording import Names, limits, run_line, verdict
+from simulation.results import Results
+
+
+def write_run(folder: str | Path, results: Results, summary: Mapping[str, Any], names: Names) -> list[Path]:
+    """Write `<scenario>.npz`, `.json` and `.xlsx` to a folder, which is made where it is missing; gives the paths.
+
+    The scenario's name may come from a user's file: only letters, digits, `-` and `_` of it become part of a path.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^\w-]+", "_", summary["scenario"]).strip("_") or "scenario"
+    paths = [folder / f"{stem}{ending}" for ending in (".npz", ".json", ".xlsx")]
+    results.save(paths[0])
+    paths[1].write_text(json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    lines = [verdict(summary), verdict(summary, "en"), *limits(summary), *limits(summary, "en"), run_line(summary)]
+    tables = [*run_tables(summary, names), reached_table(summary, names)]
+    write_tables(paths[2], tables, lines, f"{summary['titles']['zh']} {summary['titles']['en']}")
+    return paths
