@@ -30,6 +30,7 @@ from simulation.reports.wording import between, label, limits, percent, verdict_
 
 MOVES = ("on_file_start", "newly_identified", "removed", "relieved", "exited", "relapsed", "on_file_end")
 RATES = ("rate_current", "rate_opening")
+CHANCE = "probability_target"
 Range = Mapping[str, float]
 
 
@@ -101,7 +102,7 @@ def show_waiting(quick: Job, scenario: Scenario, t: Texts) -> None:
         return
     older = st.session_state.get("shown")
     if older is None:
-        st.info(f"{t('working', name=name)} {t('first_time')}")
+        st.info(t("working", name=name))
         watch(quick, t)
         st.skeleton(height=420)
         return
@@ -141,8 +142,8 @@ def show_answer(summary: Summary, scenario: Scenario, archive: Archive, t: Texts
     look = charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
     target, *rest = verdict_parts(summary, t.language)
     with st.container(key="verdict", gap="xsmall"):
-        st.subheader(target, anchor=False)
-        st.markdown(("" if t.language == "zh" else " ").join(rest))
+        st.subheader(t.join([target]), anchor=False)
+        st.markdown(t.join(rest))
     show_numbers(summary, scenario, t)
     left, right = st.columns([11, 9], gap="large")
     with left:
@@ -222,20 +223,19 @@ def draw(figure: charts.Figure) -> None:
 
 
 def show_table(summary: Summary, t: Texts) -> None:
-    """The years as rows, every cell with its range."""
-    rows = []
+    """What is counted as rows, the years as columns, every cell with its range."""
+    columns: dict[str, list[str]] = {t("item"): [label(name, t.language) for name in (*MOVES, *RATES, CHANCE)]}
     for year in summary["years"]:
-        row = {t("year"): str(year["year"])}
-        row |= {label(name, t.language): in_cell(year[name], whole, t) for name in MOVES}
-        row |= {label(name, t.language): in_cell(year[name], percent, t) for name in RATES}
-        rows.append({**row, label("probability_target", t.language): percent(year["probability_target"], 0)})
-    st.table({name: [row[name] for row in rows] for name in rows[0]})
+        cells = [in_cell(year[name], percent if name in RATES else whole, t) for name in (*MOVES, *RATES)]
+        columns[str(year["year"])] = [*cells, percent(year[CHANCE], 0)]
+    st.table(columns)
     st.caption(t("table_note"))
 
 
 def in_cell(value: Range, show: Callable[[float], str], t: Texts) -> str:
-    """A number with its range, for a cell of the table."""
-    return t("table_cell", middle=show(value["p50"]), range=between(value, t.language, show))
+    """A number, with its range where it has one."""
+    middle, spread = show(value["p50"]), between(value, t.language, show)
+    return middle if middle == spread else t("table_cell", middle=middle, range=spread)
 
 
 def show_sources(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:

@@ -62,11 +62,14 @@ class Job:
         return self.done / self.question.replicates
 
     @property
+    def seconds(self) -> float:
+        """Seconds at work so far."""
+        return 0.0 if self.began is None else time.monotonic() - self.began
+
+    @property
     def seconds_left(self) -> float | None:
         """Expected seconds to go at the pace so far, None before the first replicate is done."""
-        if self.began is None or not self.done:
-            return None
-        return (time.monotonic() - self.began) * (1 / self.share_done - 1)
+        return self.seconds * (1 / self.share_done - 1) if self.done else None
 
     def wait(self, seconds: float) -> None:
         """Wait at most so long for the end; returns in any case."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,8 @@ from simulation import Archive, Scenario, SimulationError, list_scenarios, load_
 
 PATIENCE = 0.3
 """Seconds a page waits for a quick estimate before it shows the older answer greyed."""
+LONG = 4.0
+"""Seconds without a single replicate after which the engine must be compiling."""
 
 STYLE = """<style>
 .block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: 1.4rem; padding-bottom: 3rem;}
@@ -22,7 +24,7 @@ STYLE = """<style>
 .st-key-verdict h3 {font-size: 1.3rem; line-height: 1.5; padding: 0 0 .35rem;}
 .st-key-verdict p {font-size: 1.02rem; line-height: 1.6;}
 .st-key-limits p {font-size: .9rem;}
-.st-key-verdict {padding-bottom: .3rem;}
+.st-key-verdict [data-testid="stHeading"] {margin-bottom: .55rem;}
 .st-key-choices h2 {padding: 0; white-space: nowrap;}
 @media print {header, .st-key-choices, [data-testid="stToolbar"] {display: none;}}
 </style>"""
@@ -71,7 +73,7 @@ def current_language() -> Language:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def linked(key: str, options: Sequence[T], read: Callable[[str], object] = str) -> T:
+def linked(key: str, options: Sequence[T]) -> T:
     """The option the link names under `key`, else the first; `keep` writes the choice back."""
     asked = st.query_params.get(key)
     return next((option for option in options if asked is not None and str(option) == asked), options[0])
@@ -113,16 +115,19 @@ def watch(job: Job, t: Texts) -> None:
     def poll() -> None:
         if job.future.done():
             st.rerun()
-        left = job.seconds_left
-        n = job.question.replicates
-        words = (
-            t("refining_start", n=n)
-            if left is None
-            else t("refining", n=n, share=f"{job.share_done:.0%}", left=f"{left:.0f}")
-        )
-        st.progress(min(1.0, job.share_done), text=words)
+        st.progress(min(1.0, job.share_done), text=progress_words(job, t))
+        if not job.done and job.seconds > LONG:
+            st.caption(t("first_time"))
 
     poll()
+
+
+def progress_words(job: Job, t: Texts) -> str:
+    """How far a run is, and about how long it still takes."""
+    n, left = job.question.replicates, job.seconds_left
+    if left is None:
+        return t("refining_start", n=n)
+    return t("refining", n=n, share=f"{job.share_done:.0%}", left=f"{left:.0f}")
 
 
 def icon() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 Language = Literal["zh", "en"]
@@ -28,8 +28,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "先用少量模拟给出的估算；正式测算完成后自动替换，同一户在两次测算中的运气相同。",
         "A first answer from few simulations, replaced by the full run when it is done; each household's luck is the same in both.",
     ),
-    "refining": ("正在进行 {n} 次正式测算：已完成 {share}，约剩 {left} 秒", "Full run of {n} simulations: {share} done, about {left} s left"),
-    "refining_start": ("正在准备 {n} 次正式测算", "Preparing the full run of {n} simulations"),
+    "refining": (
+        "{n} 次模拟：已完成 {share}，约剩 {left} 秒",
+        "{n} simulations: {share} done, about {left} s left",
+    ),
+    "refining_start": ("正在准备 {n} 次模拟", "Preparing {n} simulations"),
     "working": ("正在测算“{name}”…", "Projecting “{name}” …"),
     "stale": (
         "正在测算“{name}”。下面灰色的是上一个答案“{old}”，不是当前方案的结果。",
@@ -109,7 +112,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "src_version": ("版本", "Versions"),
     "none": ("无", "none"),
     "src_note": (
-        "政策、参数、项目的每个数字及其来源在 data/parameters 中；同样的档案、方案、种子和版本总是给出同样的数字。",
+        "政策、参数、项目的每个数字及其来源在 data/parameters 文件夹中；同样的档案、方案、种子和版本总是给出同样的数字。",
         "Every number of policy, parameters and programmes stands with its source in data/parameters; the same archive, scenario, seed "
         "and version always give the same numbers.",
     ),
@@ -129,3 +132,9 @@ class Texts:
     def pick(self, zh: str, en: str) -> str:
         """One of two texts that come from data, such as a scenario's title."""
         return en if self.language == "en" else zh
+
+    def join(self, sentences: Iterable[str]) -> str:
+        """Sentences as one paragraph; English gets narrow quotation marks, which the Chinese font draws wide."""
+        if self.language == "zh":
+            return "".join(sentences)
+        return " ".join(sentences).replace("“", '"').replace("”", '"')

@@ -27,6 +27,7 @@ LARGEST_Z = 4.5
 """Of some 500 comparisons chance alone puts one beyond it in 300 runs (few are independent)."""
 CLOSE_ENOUGH = 0.002
 """Relative difference that is none: sums spent to the last award hardly vary, so that their z says nothing."""
+HALF_A_HOUSEHOLD = 0.5
 SMALLEST_MEAN = 5.0
 """Rarer events are too skewed for a z; they are compared in larger archives."""
 
@@ -49,7 +50,8 @@ class Difference(NamedTuple):
     def agrees(self) -> bool:
         """Within the stated tolerance."""
         rare = max(self.engine, self.other) < SMALLEST_MEAN
-        return rare or abs(self.z) <= LARGEST_Z or abs(self.relative) <= CLOSE_ENOUGH
+        close = abs(self.other - self.engine) <= max(HALF_A_HOUSEHOLD, CLOSE_ENOUGH * self.engine)
+        return rare or close or abs(self.z) <= LARGEST_Z
 
 
 def quantities(results: Results) -> Iterator[tuple[str, np.ndarray]]:

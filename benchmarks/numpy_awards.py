@@ -14,10 +14,13 @@ import numpy as np
 from benchmarks.population import grown
 from simulation.passes import allocate as A  # noqa: N812  (codes of amount rules and units)
 from simulation.passes import apply as E  # noqa: N812  (codes of channels)
-from simulation.state import WORKING
+from simulation.state import IDLE, WORKING
 from simulation.year import allocation as R  # noqa: N812  (codes of priority rules)
+from simulation.year import needs as N  # noqa: N812
 from simulation.year.ageing import SEPTEMBER
 from simulation.year.assessment import ON_FILE, RELIEVED, REMOVED
+
+MIGRANT_GROUP = 3
 
 
 def allocate(h: Any, m: Any, y: Any) -> None:
@@ -34,9 +37,10 @@ def allocate(h: Any, m: Any, y: Any) -> None:
         left, places = split(max(offer.budget, 0), weights), split(max(offer.places, 0), weights)
         wanted = y.eligible & (h.needs & programme.who_needs != 0) & (h.programmes_open & (1 << p) != 0)
         y.books.arrays["needing"][y.t, p] = np.count_nonzero(wanted)
-        limits = SimpleNamespace(left=left, places=places, stopped=np.zeros(len(left), bool))
-        award(p, order[h.renew[order] & (1 << p) != 0], limits, h, m, y, renewal=True)
-        award(p, order[wanted[order]], limits, h, m, y, renewal=False)
+        what = SimpleNamespace(p=p, programme=programme, offer=offer, left=left, places=places)
+        what.stopped = np.zeros(len(left), bool)
+        award(what, order[h.renew[order] & (1 << p) != 0], h, m, y, renewal=True)
+        award(what, order[wanted[order]], h, m, y, renewal=False)
 
 
 def in_rank(served: np.ndarray, value: np.ndarray, tie: np.ndarray, h: Any) -> np.ndarray:
@@ -76,11 +80,11 @@ def split(total: int, weights: np.ndarray) -> np.ndarray:
     return whole
 
 
-def award(p: int, asking: np.ndarray, limits: Any, h: Any, m: Any, y: Any, *, renewal: bool) -> None:
+def award(what: Any, asking: np.ndarray, h: Any, m: Any, y: Any, *, renewal: bool) -> None:
     """Give one programme to the asking households (in rank) as far as money and places of their unit go."""
-    programme, offer = y.programmes[p], y.offers[p]
+    programme = what.programme
     if not renewal:
-        asking = asking[may_receive(p, programme, asking, h, y)]
+        asking = asking[may_receive(what, asking, h, y)]
     if not len(asking):
         return
     target = is_for(programme, m, renewal=renewal)
@@ -90,29 +94,30 @@ def award(p: int, asking: np.ndarray, limits: Any, h: Any, m: Any, y: Any, *, re
     unit, heads, amount = h.unit[asking], heads[asking], amount[asking]
     cost = grown(amount, programme.price_share) + int(programme.reserve) * heads
     if not (renewal and programme.mandated):
-        fits = within_limits(offer, unit, cost, heads, limits)
+        fits = within_limits(what, unit, cost, heads)
         asking, unit, heads, amount, cost = asking[fits], unit[fits], heads[fits], amount[fits], cost[fits]
-    np.subtract.at(limits.left, unit, cost)
-    np.subtract.at(limits.places, unit, heads)
-    h.awarded[asking] |= 1 << p
-    book_award(p, programme, unit, heads, cost, y, bound=renewal or offer.budget < 0)
-    apply_award(p, asking, amount, h, m, y, renewal=renewal)
+    np.subtract.at(what.left, unit, cost)
+    np.subtract.at(what.places, unit, heads)
+    h.awarded[asking] |= 1 << what.p
+    book_award(what, unit, heads, cost, y, bound=renewal or what.offer.budget < 0)
+    apply_award(what, award_given(what, asking, amount, y, renewal=renewal), h, m, y)
 
 
-def within_limits(offer: Any, unit: np.ndarray, cost: np.ndarray, heads: np.ndarray, limits: Any) -> np.ndarray:
+def within_limits(what: Any, unit: np.ndarray, cost: np.ndarray, heads: np.ndarray) -> np.ndarray:
     """Whether each award fits; from the first that does not, its unit gives nothing more."""
-    fits = ~limits.stopped[unit]
-    if offer.budget >= 0:
-        fits &= running(cost, unit) <= limits.left[unit]
-        if offer.places >= 0:
-            fits &= running(heads, unit) <= limits.places[unit]
-    limits.stopped[unit[~fits]] = True
+    fits = ~what.stopped[unit]
+    if what.offer.budget >= 0:
+        fits &= running(cost, unit) <= what.left[unit]
+        if what.offer.places >= 0:
+            fits &= running(heads, unit) <= what.places[unit]
+    what.stopped[unit[~fits]] = True
     return fits
 
 
-def may_receive(p: int, programme: Any, asking: np.ndarray, h: Any, y: Any) -> np.ndarray:
+def may_receive(what: Any, asking: np.ndarray, h: Any, y: Any) -> np.ndarray:
     """Exclusions, for claims the entitlement they can open, and whether the household takes the offer up."""
-    free = h.awarded[asking] & (programme.exclusive | (1 << p)) == 0
+    programme = what.programme
+    free = h.awarded[asking] & (programme.exclusive | (1 << what.p)) == 0
     if programme.claim_kinds != 0:
         free &= (programme.claim_kinds >> h.entitlement[asking]) & 1 == 1
     return free & (y.rng.random(len(asking)) < programme.take_up)
@@ -129,7 +134,8 @@ def is_for(programme: Any, m: Any, *, renewal: bool) -> np.ndarray:
     """People an award is for: those with the need; in a renewal to the stage's end, those it was promised to."""
     if renewal and programme.renewal == E.STAGE_END:
         return m.alive & (m.aided_stage > 0) & (m.aided_stage == m.school)
-    return m.needs & programme.who_needs != 0
+    target = m.needs & programme.who_needs != 0
+    return target & (programme.amount[m.school] > 0) if programme.amount_rule == A.BY_STAGE else target
 
 
 def persons(programme: Any, target: np.ndarray, y: Any) -> np.ndarray:
@@ -157,66 +163,71 @@ def amounts(programme: Any, target: np.ndarray, h: Any, m: Any, y: Any) -> np.nd
     return grown(np.minimum(np.maximum(own - number[0], 0) * number[1], number[2]), 1)
 
 
-def book_award(p: int, programme: Any, unit: np.ndarray, heads: np.ndarray, cost: np.ndarray, y: Any, *, bound: bool) -> None:
+def book_award(what: Any, unit: np.ndarray, heads: np.ndarray, cost: np.ndarray, y: Any, *, bound: bool) -> None:
     """Book money by filing unit: the union's own, or the government's, never mixed."""
-    arrays, units = y.books.arrays, int(y.plan.units)
-    arrays["reached"][y.t, p] += np.bincount(unit, heads, units).astype(np.int32)
+    programme, arrays, units = what.programme, y.books.arrays, int(y.plan.units)
+    arrays["reached"][y.t, what.p] += np.bincount(unit, heads, units).astype(np.int32)
     days = heads.sum() if programme.unit_kind == A.PER_PERSON else len(heads)
     y.books.pay(y.t, "staff_days_100", programme.staff_days * days)
     if programme.government:
         y.books.pay(y.t, "government", cost.sum())
         return
-    arrays["spending"][y.t, p] += np.bincount(unit, cost, units).astype(np.int64)
+    arrays["spending"][y.t, what.p] += np.bincount(unit, cost, units).astype(np.int64)
     if bound:
         y.books.pay(y.t, "bound", cost.sum())
 
 
-def apply_award(p: int, who: np.ndarray, amount: np.ndarray, h: Any, m: Any, y: Any, *, renewal: bool) -> None:
+def award_given(what: Any, homes: np.ndarray, amount: np.ndarray, y: Any, *, renewal: bool) -> Any:
+    """Who got how much, and from which months on it is paid, covers and helps."""
+    month = what.offer.pay_month
+    paid_from = 0 if renewal and what.programme.lasting else month
+    given = SimpleNamespace(
+        homes=homes, amount=amount, paid_from=paid_from, works_from=0 if renewal else month, renewal=renewal
+    )
+    given.is_home = np.zeros(y.size, bool)
+    given.is_home[homes] = True
+    return given
+
+
+def apply_award(what: Any, given: Any, h: Any, m: Any, y: Any) -> None:
     """What the awards change at once, channel by channel."""
-    programme, paid_from = y.programmes[p], y.offers[p].pay_month
-    help_from = 0 if renewal else paid_from
-    first = 0 if renewal and programme.lasting else paid_from
+    programme = what.programme
     if programme.counts_as_income:
-        h.received[who] += amount
-    given = np.zeros(y.size, bool)
-    given[who] = True
+        h.received[given.homes] += given.amount
     for e in range(programme.effect_from, programme.effect_to):
         channel = y.effects[e].channel
-        if channel == E.CASH and programme.lasting:
-            y.aid[first, who] += amount // (12 - first)
-        elif channel == E.SCHOOL_COST:
-            y.cost[first, who] -= amount // (12 - first)
-            promise_stage(programme, given, m, renewal=renewal)
+        if channel in {E.CASH, E.SCHOOL_COST}:
+            pay(what, channel, given, m, y)
         elif channel == E.MEDICAL_COVER:
-            cover(y.effects[e], given, 0 if renewal else first, m, y)
+            cover(y.effects[e], given, m, y)
         elif channel == E.MEDICAL_RELIEF:
-            relieve(who, amount, m, y)
+            relieve(given, m, y)
         elif channel in {E.PERSISTENCE, E.JOB_SEARCH, E.EARNINGS}:
-            target = np.flatnonzero((m.needs & programme.who_needs != 0) & given[m.home])
-            change_people(e, target, help_from, m, y)
-        elif channel != E.CASH:
-            change_households(y.effects[e], who, help_from, h)
+            target = np.flatnonzero((m.needs & programme.who_needs != 0) & given.is_home[m.home])
+            change_people(e, target, given.works_from, m, y)
+        else:
+            change_households(y.effects[e], given, h)
 
 
-def promise_stage(programme: Any, given: np.ndarray, m: Any, *, renewal: bool) -> None:
-    """Study aid is promised to the end of the stage each student is in."""
-    if programme.renewal == E.STAGE_END and not renewal:
-        promised = m.alive & given[m.home] & (programme.amount[m.school] > 0) & (m.school > 0)
-        m.aided_stage[promised] = m.school[promised]
+def pay(what: Any, channel: int, given: Any, m: Any, y: Any) -> None:
+    """Cash is lasting support or only a gift; study aid lowers the school cost and is promised to the end of the stage."""
+    month = given.amount // (12 - given.paid_from)
+    if channel == E.SCHOOL_COST:
+        y.cost[given.paid_from, given.homes] -= month
+        if what.programme.renewal == E.STAGE_END and not given.renewal:
+            promised = m.alive & given.is_home[m.home] & (what.programme.amount[m.school] > 0) & (m.school > 0)
+            m.aided_stage[promised] = m.school[promised]
+    elif what.programme.lasting:
+        y.aid[given.paid_from, given.homes] += month
 
 
-def change_people(e: int, who: np.ndarray, help_from: int, m: Any, y: Any) -> None:
+def change_people(e: int, who: np.ndarray, works_from: int, m: Any, y: Any) -> None:
     """Chances of people: staying at school, finding work, earning more."""
     effect = y.effects[e]
     if effect.channel == E.PERSISTENCE:
         m.persistence[who] = effect.x[0]
     elif effect.channel == E.JOB_SEARCH:
-        m.helped_from[who] = np.minimum(m.helped_from[who], help_from)
-        for slot, since in ((m.effect_a, m.since_a), (m.effect_b, m.since_b)):
-            free = (slot[who] < 0) | (slot[who] == e)
-            slot[who[free]], since[who[free]] = e, 0
-            who = who[~free]
-        m.effect_c[who], m.since_c[who] = e, 0
+        getattr(m, f"since_{e}")[who], getattr(m, f"start_{e}")[who] = 0, works_from
     elif effect.code > 0:
         m.later_year[who], m.later_gain[who], m.later_chance[who] = y.t + effect.code, effect.x[0], effect.x[1]
     else:
@@ -225,10 +236,11 @@ def change_people(e: int, who: np.ndarray, help_from: int, m: Any, y: Any) -> No
         m.log_gain[who[~works]] = effect.x[0]
 
 
-def change_households(effect: Any, who: np.ndarray, help_from: int, h: Any) -> None:
-    """Chances of households: enrolment, claims, a business; they count from the first month of this year's help."""
-    h.helped_from[who] = np.minimum(h.helped_from[who], help_from)
-    channel, gain = effect.channel, effect.x[0]
+def change_households(effect: Any, given: Any, h: Any) -> None:
+    """Chances of households: enrolment, claims, a business; a yearly gain counts for the months that are left."""
+    who = given.homes
+    h.helped_from[who] = np.minimum(h.helped_from[who], given.works_from)
+    channel, gain = effect.channel, effect.x[0] * (12 - given.works_from) / 12
     enrolments = {E.ENROL_DIBAO: h.gain_dibao, E.ENROL_INSURANCE: h.gain_insured, E.ENROL_ASSISTANCE: h.gain_assisted}
     for kind, column in enrolments.items():
         if channel in {kind, E.TAKE_UP}:
@@ -237,14 +249,14 @@ def change_households(effect: Any, who: np.ndarray, help_from: int, h: Any) -> N
         opens = (effect.code >> h.entitlement[who]) & 1 == 1
         h.gain_claim[who[opens | (channel == E.TAKE_UP)]] += gain
     if channel == E.OWN_BUSINESS:
-        h.gain_business[who], h.business_survival[who], h.loan_month[who] = gain, effect.x[1], int(effect.x[2])
+        h.gain_business[who], h.business_survival[who], h.loan_month[who] = effect.x[0], effect.x[1], int(effect.x[2])
 
 
-def cover(effect: Any, given: np.ndarray, start: int, m: Any, y: Any) -> None:
+def cover(effect: Any, given: Any, m: Any, y: Any) -> None:
     """Insurance on this year's bill of the covered persons, from the cover's start; the payout lowers the own cost."""
     whom, new_only, waiting = effect.code & 3, (effect.code >> 2) & 1, effect.code >> 3
-    covered = given[m.home] & m.alive & (m.illness > 0) & (m.insured > 0)
-    covered &= m.bill_month >= start + (waiting if start > 0 else 0)
+    covered = given.is_home[m.home] & m.alive & (m.illness > 0) & (m.insured > 0)
+    covered &= m.bill_month >= given.works_from + (waiting if given.works_from > 0 else 0)
     if whom != E.COVERS_HOUSEHOLD:
         covered &= m.worker == (whom == E.COVERS_WORKER)
     if new_only:
@@ -258,10 +270,10 @@ def cover(effect: Any, given: np.ndarray, start: int, m: Any, y: Any) -> None:
     y.books.pay(y.t, "insurance", paid.sum())
 
 
-def relieve(who: np.ndarray, amount: np.ndarray, m: Any, y: Any) -> None:
+def relieve(given: Any, m: Any, y: Any) -> None:
     """Relief pays a household's open bills, the largest first, none beyond what is left of it."""
     money = np.zeros(y.size, np.int64)
-    money[who] = amount
+    money[given.homes] = given.amount
     people = np.flatnonzero(m.alive & (money[m.home] > 0))
     people = people[np.lexsort((-m.own_left[people], m.home[people]))]
     bill = m.own_left[people]
@@ -283,3 +295,48 @@ def standing(h: Any, m: Any, y: Any) -> None:
         if not programme.government and goes_on.any():
             amount = amounts(programme, is_for(programme, m, renewal=True), h, m, y)[goes_on]
             y.books.pay(y.t, "standing", grown(amount, programme.price_share).sum())
+
+
+def find_needs(h: Any, m: Any, y: Any) -> None:
+    """Average means of the year before help, and the needs that follow, of people and of households."""
+    people_needs(h, m, y)
+    left = np.arange(12, 0, -1)
+    income, rigid, line = left @ y.gross, left @ y.cost, y.line.sum(axis=0) // 12
+    own, gross = (income - rigid) // (12 * h.size), income // (12 * h.size)
+    h.shortfall[:] = np.clip(line - own, -(1 << 30), 1 << 30)
+    h.needs[:] = np.bitwise_or.reduceat(m.needs, y.first) | N.ANY
+    for need, has in {
+        N.BELOW_LINE: own < line,
+        N.FAR_BELOW_LINE: (own < line) & (own < y.numbers.far_below * line),
+        N.DIBAO_DUE: (h.dibao == 0) & (gross < line),
+        N.EXCEPTIONAL: (h.event_cost > 0) & (h.event_until > y.january),
+        N.ENTITLEMENT_OPEN: h.entitlement > 0,
+        N.BUSINESS: (h.wish_business == 1) & (h.business_income == 0),
+        N.MIGRANT: h.lead == MIGRANT_GROUP,
+    }.items():
+        h.needs[:] |= has * need
+
+
+def people_needs(h: Any, m: Any, y: Any) -> None:
+    """Needs of each person, as bits."""
+    numbers = y.numbers
+    idle = (m.able == 1) & (m.activity == IDLE)
+    jobless = y.january - m.jobless_since
+    hard = (m.disabled == 1) | (jobless >= numbers.long_jobless) | (y.age >= numbers.hard_age[m.sex])
+    upskilling = m.worker & (h.upskilling[m.home] == 1) & (m.activity == WORKING) & (m.later_gain == 0)
+    bits = np.zeros(len(idle), np.int64)
+    for need, has in {
+        N.STUDENT: m.school > 0,
+        N.ABLE_IDLE: idle,
+        N.HARD_TO_PLACE: idle & hard,
+        N.GRADUATE: m.graduated,
+        N.MAJOR_ILLNESS: m.own_left >= numbers.major_cost,
+        N.POLICY_AGE_WORKER: m.worker & (m.insured > 0) & (y.age >= 16) & (y.age < 60),
+        N.SERIOUS_WORKER: m.worker & (m.illness == 2),
+        N.UPSKILLING: upskilling,
+        N.ILL_FAMILY: ~m.worker & (m.insured > 0) & (m.own_left > 0),
+        N.UNINSURED: m.insured == 0,
+        N.INJURED: m.worker & (h.entitlement[m.home] == N.SOCIAL_INSURANCE_INJURY),
+    }.items():
+        bits |= has * need
+    m.needs[:] = bits * m.alive

@@ -12,18 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.numpy_awards import allocate, standing
-from benchmarks.numpy_outcomes import after
-from benchmarks.population import Books, grown, population
+from benchmarks.numpy_awards import allocate, find_needs, standing
+from benchmarks.numpy_outcomes import after, book, book_until, end_benefit
+from benchmarks.population import Books, efforts, grown, population
 from simulation import state as S  # noqa: N812  (codes and names of moves)
 from simulation.prepare.world import World
-from simulation.year import needs as N  # noqa: N812
 from simulation.year.ageing import COLLEGE, COMPULSORY, JULY, SENIOR, SEPTEMBER, UNIVERSITY, VOCATIONAL
 from simulation.year.assessment import ON_FILE, REMOVED
 
 SERIOUS = 2
-PENSION_ARREARS, INJURY = 1, N.SOCIAL_INSURANCE_INJURY
-MIGRANT_GROUP = 3
+PENSION_ARREARS, INJURY = 1, 3
 HIRING_LEVEL = np.array([0, 0, 0, 2, 3, 4])
 """Row of the table of hiring wages by the school stage left."""
 
@@ -36,7 +34,9 @@ def numpy_replicate(world: World, r: int, seed: int) -> dict[str, np.ndarray]:
     for t in range(len(people.homes_by)):
         h = _first(people.home, people.homes_by[t])
         m = _first(people.person, people.people_by[t])
-        year = _year(world, r, t, h, m, rng, books)
+        year = _year(world, r, t, h)
+        year.rng, year.books = rng, books
+        year.age, year.first = (year.january - m.born) // 12, np.searchsorted(m.home, np.arange(len(h.status)))
         known = people.homes_by[t - 1] if t else int((h.opening == 1).sum())
         open_books(h, year, known)
         live(h, m, year, known if t else 0, people.people_by[t - 1] if t else 0)
@@ -51,31 +51,23 @@ def _first(columns: dict[str, np.ndarray], n: int) -> Any:
     return SimpleNamespace(**{name: column[:n] for name, column in columns.items()})
 
 
-def _year(world: World, r: int, t: int, h: Any, m: Any, rng: np.random.Generator, books: Books) -> Any:
+def _year(world: World, r: int, t: int, h: Any) -> Any:
     """Everything a year needs to know, in one place."""
     draw, n = world.draws[r], len(h.status)
     tables = SimpleNamespace(
         t=t, now=plain(draw.year[t]), january=int(draw.year[t].january), numbers=plain(draw.numbers[0]),
         effects=[plain(effect) for effect in draw.effect], shifts=draw.effect["shifts"], displaced=draw.effect["displaced"],
-        plan=plain(world.plan.plan[0]), programmes=[plain(programme) for programme in world.plan.programme],
-        offers=[plain(offer) for offer in world.plan.offer[:, t]], shares=world.plan.split_shares, rng=rng, books=books,
+        efforts=efforts(world), plan=plain(world.plan.plan[0]), programmes=[plain(programme) for programme in world.plan.programme],
+        offers=[plain(offer) for offer in world.plan.offer[:, t]], shares=world.plan.split_shares, size=n,
     )  # fmt: skip
     tables.line = world.plan.line[t].month[h.line].T
     tables.gross, tables.cost, tables.aid = (np.zeros((12, n), np.int64) for _ in range(3))
-    tables.age = (tables.january - m.born) // 12
-    tables.first = np.searchsorted(m.home, np.arange(n))
-    tables.size = n
     return tables
 
 
 def plain(record: Any) -> Any:
     """A record as plain Python numbers and arrays, whose attributes are quick to read."""
     return SimpleNamespace(**dict(zip(record.dtype.names, record.item(), strict=True)))
-
-
-def book(table: np.ndarray, month: Any, home: np.ndarray, fen: np.ndarray) -> None:
-    """Add amounts to months of households; a household may come up several times."""
-    np.add.at(table.reshape(-1), month * table.shape[1] + home, fen)
 
 
 def until(table: np.ndarray, home: np.ndarray, fen: np.ndarray, months: np.ndarray) -> None:
@@ -98,7 +90,8 @@ def open_books(h: Any, y: Any, known: int) -> None:
         getattr(h, name)[:] = 0
     h.helped_from[:] = 12
     everyone = np.arange(y.size)
-    y.gross[0] += h.other_income + h.business_income
+    y.gross[0] += h.other_income
+    book(y.gross, np.clip(h.business_from - y.january, 0, 11), everyone, h.business_income)
     y.cost[0] += h.rigid_other
     until(y.gross, everyone, h.temporary_income, h.temporary_until - y.january)
     until(y.cost, everyone, h.event_cost, h.event_until - y.january)
@@ -110,7 +103,7 @@ def live(h: Any, m: Any, y: Any, known: int, known_people: int) -> None:
     if known:
         grow(m, y, known_people)
     die(h, m, y)
-    m.graduated[:], m.new_illness[:], m.helped_from[:] = False, False, 12
+    m.graduated[:], m.new_illness[:] = False, False
     work_and_pension(h, m, y)
     school(m, y)
     illness(h, m, y)
@@ -125,15 +118,14 @@ def grow(m: Any, y: Any, known: int) -> None:
     m.wage[:known] = grown(m.wage[:known], y.now.wage_factor)
     retired = np.flatnonzero(m.activity[:known] == S.RETIRED)
     m.pension[retired] = grown(m.pension[retired], y.now.pension_factor)
-    m.since_a[:known] += m.effect_a[:known] >= 0
-    m.since_b[:known] += m.effect_b[:known] >= 0
-    m.since_c[:known] += m.effect_c[:known] >= 0
+    for effort in y.efforts:
+        since = getattr(m, f"since_{effort}")[:known]
+        since += since >= 0
 
 
 def die(h: Any, m: Any, y: Any) -> None:
-    """Death by age among poor households, or from serious illness if that is likelier."""
-    chance = by_age(y, y.numbers.death_at)
-    chance = np.where(m.illness == SERIOUS, np.maximum(chance, y.numbers.serious_death), chance)
+    """Death by age among poor households, and the extra deaths of the seriously ill."""
+    chance = by_age(y, y.numbers.death_at) + (m.illness == SERIOUS) * y.numbers.serious_death
     died = m.alive & (y.rng.random(len(chance)) < chance)
     m.alive[died] = False
     h.size[:] -= np.bincount(m.home[died], minlength=y.size)
@@ -171,6 +163,7 @@ def retire(h: Any, m: Any, y: Any, who: np.ndarray, month: np.ndarray) -> None:
     """The wage ends at the pension age; the pension starts if the right exists and is paid."""
     worked = who[m.activity[who] == S.WORKING]
     until(y.gross, m.home[worked], m.wage[worked], month[worked])
+    end_benefit(who, month[who], m, y)
     m.activity[who], m.able[who] = S.RETIRED, 0
     unpaid = m.worker[who] & (h.entitlement[m.home[who]] == PENSION_ARREARS)
     paid = who[(m.pension_right[who] != 0) & ~unpaid]
@@ -187,7 +180,7 @@ def lose_job(m: Any, y: Any, who: np.ndarray) -> None:
     who, month = who[insured], month[insured]
     m.benefit[who] = (y.numbers.benefit_share * y.now.minimum_wage[month]).astype(np.int64)
     m.benefit_until[who] = y.january + month + y.numbers.benefit_months
-    book(y.gross, month, m.home[who], m.benefit[who])
+    book_until(y.gross, month, m.home[who], m.benefit[who], month + y.numbers.benefit_months)
 
 
 def school(m: Any, y: Any) -> None:
@@ -261,13 +254,18 @@ def renew_illness(m: Any, y: Any, who: np.ndarray) -> None:
 def fall_ill(h: Any, m: Any, y: Any, who: np.ndarray) -> None:
     """Serious illness begins: a first year's own cost after assistance, and for some the end of work."""
     numbers = y.numbers
-    own = np.minimum(y.now.illness_cost * np.exp(numbers.illness_sdlog * y.rng.standard_normal(len(who))), 2e8).astype(np.int64)
-    assistance = np.where(h.assisted[m.home[who]] == 1, grown(own, numbers.assistance_ratio), 0)
+    own = np.minimum(y.now.illness_cost * np.exp(numbers.illness_sdlog * y.rng.standard_normal(len(who))), 2e8).astype(
+        np.int64
+    )
+    assistance = np.where((h.assisted & h.dibao)[m.home[who]] == 1, grown(own, numbers.assistance_ratio), 0)
     y.books.pay(y.t, "government", assistance.sum())
     own = np.where(m.insured[who] == 0, grown(own - assistance, numbers.uninsured_factor), own - assistance)
     month = y.rng.integers(12, size=len(who))
     m.illness[who], m.new_illness[who], m.bill_month[who] = SERIOUS, True, month
-    m.cost_inpatient[who], m.cost_outpatient[who] = grown(own, numbers.inpatient_share), grown(own, numbers.outpatient_share)
+    m.cost_inpatient[who], m.cost_outpatient[who] = (
+        grown(own, numbers.inpatient_share),
+        grown(own, numbers.outpatient_share),
+    )
     m.cost_other[who] = own - m.cost_inpatient[who] - m.cost_outpatient[who]
     stops = (m.activity[who] == S.WORKING) & (y.rng.random(len(who)) < numbers.stops_work)
     book(y.gross, month[stops], m.home[who[stops]], -m.wage[who[stops]])
@@ -309,48 +307,3 @@ def recheck(h: Any, m: Any, y: Any) -> None:
     h.status[leaves] = REMOVED
     m.alive[(h.status == REMOVED)[m.home]] = False
     np.maximum(h.size, 1, out=h.size)
-
-
-def find_needs(h: Any, m: Any, y: Any) -> None:
-    """Average means of the year before help, and the needs that follow, of people and of households."""
-    people_needs(h, m, y)
-    left = np.arange(12, 0, -1)
-    income, rigid, line = left @ y.gross, left @ y.cost, y.line.sum(axis=0) // 12
-    own, gross = (income - rigid) // (12 * h.size), income // (12 * h.size)
-    h.shortfall[:] = np.clip(line - own, -(1 << 30), 1 << 30)
-    h.needs[:] = np.bitwise_or.reduceat(m.needs, y.first) | N.ANY
-    for need, has in {
-        N.BELOW_LINE: own < line,
-        N.FAR_BELOW_LINE: (own < line) & (own < y.numbers.far_below * line),
-        N.DIBAO_DUE: (h.dibao == 0) & (gross < line),
-        N.EXCEPTIONAL: (h.event_cost > 0) & (h.event_until > y.january),
-        N.ENTITLEMENT_OPEN: h.entitlement > 0,
-        N.BUSINESS: (h.wish_business == 1) & (h.business_income == 0),
-        N.MIGRANT: h.lead == MIGRANT_GROUP,
-    }.items():
-        h.needs[:] |= has * need
-
-
-def people_needs(h: Any, m: Any, y: Any) -> None:
-    """Needs of each person, as bits."""
-    numbers = y.numbers
-    idle = (m.able == 1) & (m.activity == S.IDLE)
-    jobless = y.january - m.jobless_since
-    hard = (m.disabled == 1) | (jobless >= numbers.long_jobless) | (y.age >= numbers.hard_age[m.sex])
-    upskilling = m.worker & (h.upskilling[m.home] == 1) & (m.activity == S.WORKING) & (m.later_gain == 0)
-    bits = np.zeros(len(idle), np.int64)
-    for need, has in {
-        N.STUDENT: m.school > 0,
-        N.ABLE_IDLE: idle,
-        N.HARD_TO_PLACE: idle & hard,
-        N.GRADUATE: m.graduated,
-        N.MAJOR_ILLNESS: m.own_left >= numbers.major_cost,
-        N.POLICY_AGE_WORKER: m.worker & (m.insured > 0) & (y.age >= 16) & (y.age < 60),
-        N.SERIOUS_WORKER: m.worker & (m.illness == SERIOUS),
-        N.UPSKILLING: upskilling,
-        N.ILL_FAMILY: ~m.worker & (m.insured > 0) & (m.own_left > 0),
-        N.UNINSURED: m.insured == 0,
-        N.INJURED: m.worker & (h.entitlement[m.home] == INJURY),
-    }.items():
-        bits |= has * need
-    m.needs[:] = bits * m.alive

@@ -26,7 +26,15 @@ def after(h: Any, m: Any, y: Any) -> None:
 
 
 def book(table: np.ndarray, month: Any, home: np.ndarray, fen: np.ndarray) -> None:
+    """Add amounts to months of households; a household may come up several times."""
     np.add.at(table.reshape(-1), month * table.shape[1] + home, fen)
+
+
+def book_until(table: np.ndarray, month: Any, home: np.ndarray, fen: np.ndarray, end: np.ndarray) -> None:
+    """Add monthly amounts from a month on; they end within the year where `end` is below 12."""
+    book(table, month, home, fen)
+    ends = end < 12
+    book(table, end[ends], home[ends], -fen[ends])
 
 
 def find_work(h: Any, m: Any, y: Any) -> None:
@@ -39,50 +47,56 @@ def find_work(h: Any, m: Any, y: Any) -> None:
     graduated = m.graduated[who]
     chance = np.where(graduated, numbers.find_graduate, np.where(hard, numbers.find_hard, numbers.find))
     chance = np.where(h.dibao[m.home[who]] == 1, np.minimum(chance * numbers.dibao_work, 1), chance)
-    shift = search_shift(who, jobless, m, y)
-    helped = 1 / (1 + np.exp(-(logit(chance) + shift)))
-    helped_from = np.where(shift != 0, np.clip(helped_since(who, m), first, 12), 12)
+    late_from, running, full = search_shifts(who, jobless, m, y)
+    late_from = np.maximum(late_from, first)
     span = np.where(graduated, 12 - first, 12)
-    early, late = chance * (helped_from - first) / span, helped * (12 - helped_from) / span
+    early, late = shifted(chance, running) * (late_from - first) / span, shifted(chance, full) * (12 - late_from) / span
     u = y.rng.random(len(who))
-    before_help, found = u < early, u < early + late
-    start = np.where(before_help, first, helped_from)
-    month = start + (y.rng.random(len(who)) * (np.where(before_help, helped_from, 12) - start)).astype(np.int64)
-    by_help = found & ~before_help & (shift > 0)
-    gain = np.maximum(late - chance * (12 - helped_from) / span, 0)[by_help] / late[by_help]
-    y.books.pay(y.t, "displaced_1000", (1000 * gain * displaced(who[by_help], m, y)).astype(np.int64).sum())
+    found, at_once = u < early + late, u < early
+    start, end = np.where(at_once, first, late_from), np.where(at_once, late_from, 12)
+    month = start + (y.rng.random(len(who)) * (end - start)).astype(np.int64)
     month = np.where(graduated, np.maximum(month, JULY + 1), month)
+    added = np.maximum(early + late - chance * (12 - first) / span, 0)[found] / (early + late)[found]
+    y.books.pay(y.t, "displaced_1000", (1000 * added * displaced(who[found], m, y)).astype(np.int64).sum())
     take_jobs(who[found], month[found], hard[found], m, y)
-
-
-def helped_since(who: np.ndarray, m: Any) -> np.ndarray:
-    """First month in which help works: this year's from its own month on, that of earlier years all year."""
-    lasting = (m.since_a[who] > 0) | (m.since_b[who] > 0) | (m.since_c[who] > 0)
-    return np.where(lasting, 0, m.helped_from[who])
 
 
 def displaced(who: np.ndarray, m: Any, y: Any) -> np.ndarray:
     """Largest share of finds taken from others among the efforts behind each find."""
-    shares = [np.where(slot[who] >= 0, y.displaced[slot[who]], 0) for slot in (m.effect_a, m.effect_b, m.effect_c)]
-    return np.max(shares, axis=0)
+    shares = [(getattr(m, f"since_{effort}")[who] >= 0) * y.displaced[effort] for effort in y.efforts]
+    return np.max(shares, axis=0, initial=0)
 
 
-def logit(p: np.ndarray) -> np.ndarray:
-    p = np.clip(p, 1e-6, 1 - 1e-6)
-    return np.log(p / (1 - p))
+def shifted(chance: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    """Chances after a shift of their log-odds."""
+    p = np.clip(chance, 1e-6, 1 - 1e-6)
+    return np.where(shift == 0, chance, 1 / (1 + np.exp(-(np.log(p / (1 - p)) + shift))))
 
 
-def search_shift(who: np.ndarray, jobless: np.ndarray, m: Any, y: Any) -> np.ndarray:
-    """Log-odds shift of the job search: the largest effect plus half of the others, with the evidence's modifiers."""
-    last = y.shifts.shape[1] - 1
-    slots = ((m.effect_a, m.since_a), (m.effect_b, m.since_b), (m.effect_c, m.since_c))
-    effects = np.array([np.where(slot[who] >= 0, y.shifts[slot[who], np.minimum(since[who], last)], 0) for slot, since in slots])
-    largest = np.where(effects != 0, effects, -np.inf).max(axis=0, initial=-np.inf)
-    largest = np.where(np.isfinite(largest), largest, 0)
-    shift = largest + y.numbers.combine * (effects.sum(axis=0) - largest)
+def search_shifts(who: np.ndarray, jobless: np.ndarray, m: Any, y: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Month from which all of this year's new efforts work, and the log-odds shifts before it and from it on."""
+    since = np.array([getattr(m, f"since_{effort}")[who] for effort in y.efforts])
+    start = np.array([getattr(m, f"start_{effort}")[who] for effort in y.efforts])
+    years = np.clip(since, 0, y.shifts.shape[1] - 1)
+    shifts = np.where(since >= 0, y.shifts[np.array(y.efforts)[:, None], years], 0)
+    late_from = np.where(since == 0, start, -1).max(axis=0)
+    running = np.where((since == 0) & (start > 0), 0, shifts)
     female, long_jobless, aged_50 = y.numbers.modifiers
-    shift *= np.where(m.sex[who] == 1, female, 1) * np.where(jobless >= y.numbers.long_jobless, long_jobless, 1)
-    return shift * np.where(y.age[who] >= 50, aged_50, 1)  # noqa: PLR2004  (the age of the evidence)
+    person = np.where(m.sex[who] == 1, female, 1) * np.where(jobless >= y.numbers.long_jobless, long_jobless, 1)
+    person = person * np.where(y.age[who] >= 50, aged_50, 1)
+    combine = y.numbers.combine
+    return (
+        np.where(late_from < 0, 12, late_from),
+        combined(running, combine) * person,
+        combined(shifts, combine) * person,
+    )
+
+
+def combined(shifts: np.ndarray, weight: float) -> np.ndarray:
+    """The largest effect plus half of the others; a shift of 0 is no effect."""
+    largest = np.where(shifts != 0, shifts, -np.inf).max(axis=0)
+    largest = np.where(np.isfinite(largest), largest, 0)
+    return largest + weight * (shifts.sum(axis=0) - largest)
 
 
 def take_jobs(who: np.ndarray, month: np.ndarray, hard: np.ndarray, m: Any, y: Any) -> None:
@@ -93,30 +107,31 @@ def take_jobs(who: np.ndarray, month: np.ndarray, hard: np.ndarray, m: Any, y: A
     m.wage[who] = np.maximum(wage, minimum * numbers.part_time_floor).astype(np.int64)
     m.log_gain[who], m.activity[who], m.jobless_since[who] = 0, S.WORKING, -1
     book(y.gross, month, m.home[who], m.wage[who])
+    end_benefit(who, month, m, y)
+
+
+def end_benefit(who: np.ndarray, month: np.ndarray, m: Any, y: Any) -> None:
+    """Unemployment benefit ends before its months are up: a job begins, or the pension."""
     drawing = m.benefit_until[who] > y.january + month
     who, month = who[drawing], month[drawing]
-    book(y.gross, month, m.home[who], -m.benefit[who])
-    ends = m.benefit_until[who] - y.january
-    within = ends < 12
-    book(y.gross, ends[within], m.home[who[within]], m.benefit[who[within]])
+    book_until(y.gross, month, m.home[who], -m.benefit[who], m.benefit_until[who] - y.january)
     m.benefit_until[who] = y.january + month
 
 
 def start_what_is_due(h: Any, m: Any, y: Any) -> None:
     """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
     numbers, live = y.numbers, h.status != REMOVED
-    left = (12 - h.helped_from) / 12
     due = live & (h.dibao == 0) & (h.needs & DIBAO_DUE != 0)
-    starts, month = start(numbers.dibao_natural, h.gain_dibao * left, due, h, y)
+    starts, month = start(numbers.dibao_natural, h.gain_dibao, due, h, y)
     h.dibao[starts], h.dibao_month[starts] = 1, month
-    opens, month = start(numbers.claim_natural[h.entitlement], h.gain_claim * left, live & (h.entitlement > 0), h, y)
+    opens, month = start(numbers.claim_natural[h.entitlement], h.gain_claim, live & (h.entitlement > 0), h, y)
     open_entitlements(opens, month, h, y)
-    insured, _ = start(numbers.insurance_natural, h.gain_insured * left, live, h, y)
+    insured, _ = start(numbers.insurance_natural, h.gain_insured, live, h, y)
     people = np.flatnonzero(np.isin(m.home, insured) & (m.insured == 0))
     m.insured[people] = 2
     lower_costs(people, 1 / numbers.uninsured_factor, m)
     may = live & (h.dibao == 1) & (h.assisted == 0)
-    assisted, _ = start(numbers.insurance_natural, h.gain_assisted * left, may, h, y)
+    assisted, _ = start(numbers.insurance_natural, h.gain_assisted, may, h, y)
     h.assisted[assisted] = 1
     lower_costs(np.flatnonzero(np.isin(m.home, assisted)), 1 - numbers.assistance_ratio, m)
 
@@ -137,10 +152,11 @@ def lower_costs(who: np.ndarray, factor: float, m: Any) -> None:
 
 def open_entitlements(who: np.ndarray, month: np.ndarray, h: Any, y: Any) -> None:
     """An unpaid entitlement starts: unemployment benefit for its months, everything else for good."""
-    book(y.gross, month, who, h.entitlement_month[who])
     ends = h.entitlement[who] == UNEMPLOYMENT
+    last = np.where(ends, month + y.numbers.benefit_months, 12)
+    book_until(y.gross, month, who, h.entitlement_month[who], last)
     h.temporary_income[who[ends]] = h.entitlement_month[who[ends]]
-    h.temporary_until[who[ends]] = y.january + month[ends] + y.numbers.benefit_months
+    h.temporary_until[who[ends]] = y.january + last[ends]
     h.other_income[who[~ends]] += h.entitlement_month[who[~ends]]
     h.entitlement[who] = 0
 
@@ -155,6 +171,7 @@ def run_business(h: Any, y: Any) -> None:
     income = y.numbers.business_ratio * np.exp(y.numbers.business_sdlog * y.rng.standard_normal(len(opens)))
     h.business_income[opens] = (y.now.minimum_wage[0] * income).astype(np.int64)
     month = h.helped_from[opens] + MONTHS_TO_OPEN
+    h.business_from[opens] = y.january + month
     h.loan_until[opens] = y.january + month + REPAY_MONTHS
     opens, month = opens[month < 12], month[month < 12]
     book(y.gross, month, opens, h.business_income[opens] - h.loan_month[opens])
@@ -184,7 +201,7 @@ def exceeds(own: np.ndarray, gross: np.ndarray, line: np.ndarray, exit_line: int
     """Own means above the exit line: the line after rigid cost, the line on gross income, one and a half lines."""
     if exit_line == 1:
         return gross > line
-    return 2 * own > 3 * line if exit_line == 2 else own > line  # noqa: PLR2004  (code of the switch)
+    return 2 * own > 3 * line if exit_line == 2 else own > line
 
 
 def assess(h: Any, m: Any, y: Any, supported: np.ndarray, above: np.ndarray) -> None:
@@ -204,7 +221,7 @@ def assess(h: Any, m: Any, y: Any, supported: np.ndarray, above: np.ndarray) -> 
     y.books.count(y.t, S.SUPPORTED_ONLY, (new == ON_FILE) & held & ~cannot)
     count_moves(old, new, h, y)
     h.status[:] = new
-    h.dibao[new == EXITED], h.assisted[new == EXITED] = 0, 0
+    h.dibao[new == EXITED] = 0
     continue_awards(h, m, y)
     m.alive[(new == REMOVED)[m.home]] = False
 

@@ -12,10 +12,16 @@ from benchmarks.population import grown
 from simulation.passes import allocate as A  # noqa: N812  (codes of amount rules and units)
 from simulation.passes import apply as E  # noqa: N812  (codes of channels)
 from simulation.prepare.plan import NEEDS
-from simulation.state import WORKING
+from simulation.state import IDLE, WORKING
 from simulation.year import allocation as R  # noqa: N812  (codes of priority rules)
 from simulation.year.ageing import SEPTEMBER
 from simulation.year.assessment import ON_FILE, RELIEVED, REMOVED
+
+SERIOUS, INJURY, MIGRANT_GROUP = 2, 3, 3
+PEOPLE_NEEDS = [
+    "student", "graduate", "able_idle", "hard_to_place", "major_illness", "policy_age_worker", "serious_worker",
+    "upskilling", "ill_family", "uninsured", "injured",
+]  # fmt: skip
 
 
 def allocate(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
@@ -23,7 +29,9 @@ def allocate(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     eligible = h["status"].isin([ON_FILE, RELIEVED])
     h["served"] = eligible | ((h["status"] != REMOVED) & (h["renew"] != 0))
     h["tie"] = y.rng.random(len(h))
-    h["score"] = {R.TIER: -h["tier"], R.LONGEST_ON_FILE: -h["filed"], R.EQUAL_CHANCE: 0}.get(y.plan.priority, h["shortfall"])
+    h["score"] = {R.TIER: -h["tier"], R.LONGEST_ON_FILE: -h["filed"], R.EQUAL_CHANCE: 0}.get(
+        y.plan.priority, h["shortfall"]
+    )
     weights = caseload(h, y)
     for p, (programme, offer) in enumerate(zip(y.programmes, y.offers, strict=True)):
         needs = [need for bit, need in enumerate(NEEDS) if int(programme.who_needs) & (1 << bit)]
@@ -31,7 +39,9 @@ def allocate(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
             h["score"] = effect_score(programme, needs, h, m, y)
         wanted = eligible & h[needs].any(axis=1) & (h["programmes_open"] & (1 << p) != 0)
         y.books.arrays["needing"][y.t, p] = wanted.sum()
-        units = pd.DataFrame({"left": split(max(offer.budget, 0), weights), "places": split(max(offer.places, 0), weights)})
+        units = pd.DataFrame(
+            {"left": split(max(offer.budget, 0), weights), "places": split(max(offer.places, 0), weights)}
+        )
         units["stopped"] = False
         what = SimpleNamespace(p=p, programme=programme, offer=offer, needs=needs, units=units)
         award(what, h["served"] & (h["renew"] & (1 << p) != 0), h, m, y, renewal=True)
@@ -40,7 +50,8 @@ def allocate(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
 
 def effect_score(programme: Any, needs: list[str], h: pd.DataFrame, m: pd.DataFrame, y: Any) -> pd.Series:
     """Share of the monthly shortfall an award is expected to close, for each yuan it costs."""
-    amount = amounts(programme, of_home(m, needs), h, m, y)
+    what = SimpleNamespace(programme=programme, needs=needs)
+    amount = amounts(programme, is_for(what, m, renewal=False), h, m, y)
     gain = amount / 12 + y.effects[programme.effect_from : programme.effect_to]["x"][:, 5].sum()
     short = (h["shortfall"] * h["size"]).clip(lower=1)
     return gain.clip(upper=short) / short / (amount * programme.price_share).clip(lower=100)
@@ -100,13 +111,16 @@ def award(what: Any, asking: pd.Series, h: pd.DataFrame, m: pd.DataFrame, y: Any
 
 
 def is_for(what: Any, m: pd.DataFrame, *, renewal: bool) -> pd.Series:
-    """Number of people of each household an award is for; in a renewal to the stage's end, those it was promised to."""
+    """Household of every person an award is for; in a renewal to the stage's end, of those it was promised to."""
     if renewal and what.programme.renewal == E.STAGE_END:
         return m["home"][m["alive"] & (m["aided_stage"] > 0) & (m["aided_stage"] == m["school"])]
-    return of_home(m, what.needs)
+    target = home_of(m, what.needs)
+    if what.programme.amount_rule == A.BY_STAGE:
+        return target[m.loc[target.index, "school"].map(pd.Series(what.programme.amount)) > 0]
+    return target
 
 
-def of_home(m: pd.DataFrame, needs: list[str]) -> pd.Series:
+def home_of(m: pd.DataFrame, needs: list[str]) -> pd.Series:
     """Household of every person with one of the needs; needs of whole households are nobody's in particular."""
     personal = [need for need in needs if need in m]
     return m["home"][m[personal].any(axis=1)]
@@ -154,48 +168,49 @@ def book_award(what: Any, table: pd.DataFrame, spent: pd.DataFrame, y: Any, *, b
 
 def apply_award(what: Any, amount: pd.Series, h: pd.DataFrame, m: pd.DataFrame, y: Any, *, renewal: bool) -> None:
     """What the awards change at once, channel by channel."""
-    programme, homes, paid_from = what.programme, amount.index, what.offer.pay_month
-    help_from = 0 if renewal else paid_from
-    first = 0 if renewal and programme.lasting else paid_from
+    programme, homes, month = what.programme, amount.index, what.offer.pay_month
+    works_from = 0 if renewal else month
     if programme.counts_as_income:
         h.loc[homes, "received"] += amount
     for e in range(programme.effect_from, programme.effect_to):
         channel = y.effects[e].channel
-        if channel == E.CASH and programme.lasting:
-            y.ledger.add("aid", homes, first, amount // (12 - first))
-        elif channel == E.SCHOOL_COST:
-            y.ledger.add("cost", homes, first, -(amount // (12 - first)))
-            promise_stage(programme, homes, m, renewal=renewal)
+        if channel in {E.CASH, E.SCHOOL_COST}:
+            pay(what, channel, amount, 0 if renewal and programme.lasting else month, y)
         elif channel == E.MEDICAL_COVER:
-            cover(y.effects[e], homes, 0 if renewal else first, m, y)
+            cover(y.effects[e], homes, works_from, m, y)
         elif channel == E.MEDICAL_RELIEF:
             relieve(amount, m, y)
         elif channel in {E.PERSISTENCE, E.JOB_SEARCH, E.EARNINGS}:
-            target = of_home(m, what.needs)
-            change_people(e, target.index[target.isin(homes)], help_from, m, y)
-        elif channel != E.CASH:
-            change_households(y.effects[e], homes, help_from, h)
-
-
-def promise_stage(programme: Any, homes: pd.Index, m: pd.DataFrame, *, renewal: bool) -> None:
-    """Study aid is promised to the end of the stage each student is in."""
+            target = home_of(m, what.needs)
+            change_people(e, target.index[target.isin(homes)], works_from, m, y)
+        else:
+            change_households(y.effects[e], homes, works_from, h)
     if programme.renewal == E.STAGE_END and not renewal:
-        aided = m["school"].map(pd.Series(programme.amount)) > 0
-        promised = m["alive"] & m["home"].isin(homes) & aided & (m["school"] > 0)
-        m.loc[promised, "aided_stage"] = m.loc[promised, "school"]
+        promise_stage(programme, homes, m)
 
 
-def change_people(e: int, who: pd.Index, help_from: int, m: pd.DataFrame, y: Any) -> None:
+def pay(what: Any, channel: int, amount: pd.Series, first: int, y: Any) -> None:
+    """Cash is lasting support or only a gift; study aid lowers the school cost."""
+    if channel == E.SCHOOL_COST:
+        y.ledger.add("cost", amount.index, first, -(amount // (12 - first)))
+    elif what.programme.lasting:
+        y.ledger.add("aid", amount.index, first, amount // (12 - first))
+
+
+def promise_stage(programme: Any, homes: pd.Index, m: pd.DataFrame) -> None:
+    """Study aid is promised to the end of the stage each student is in."""
+    aided = m["school"].map(pd.Series(programme.amount)) > 0
+    promised = m["alive"] & m["home"].isin(homes) & aided & (m["school"] > 0)
+    m.loc[promised, "aided_stage"] = m.loc[promised, "school"]
+
+
+def change_people(e: int, who: pd.Index, works_from: int, m: pd.DataFrame, y: Any) -> None:
     """Chances of people: staying at school, finding work, earning more."""
     effect = y.effects[e]
     if effect.channel == E.PERSISTENCE:
         m.loc[who, "persistence"] = effect.x[0]
     elif effect.channel == E.JOB_SEARCH:
-        m.loc[who, "helped_from"] = m.loc[who, "helped_from"].clip(upper=help_from)
-        for slot in "abc":
-            free = m.loc[who, f"effect_{slot}"].isin([-1, e]) if slot != "c" else pd.Series(True, index=who)
-            m.loc[who[free], [f"effect_{slot}", f"since_{slot}"]] = [e, 0]
-            who = who[~free]
+        m.loc[who, [f"since_{e}", f"start_{e}"]] = [0, works_from]
     elif effect.code > 0:
         m.loc[who, "later_year"] = y.t + effect.code
         m.loc[who, ["later_gain", "later_chance"]] = effect.x[:2]
@@ -205,10 +220,10 @@ def change_people(e: int, who: pd.Index, help_from: int, m: pd.DataFrame, y: Any
         m.loc[who[~works], "log_gain"] = effect.x[0]
 
 
-def change_households(effect: Any, homes: pd.Index, help_from: int, h: pd.DataFrame) -> None:
-    """Chances of households: enrolment, claims, a business; they count from the first month of this year's help."""
-    h.loc[homes, "helped_from"] = h.loc[homes, "helped_from"].clip(upper=help_from)
-    channel, gain = effect.channel, effect.x[0]
+def change_households(effect: Any, homes: pd.Index, works_from: int, h: pd.DataFrame) -> None:
+    """Chances of households: enrolment, claims, a business; a yearly gain counts for the months that are left."""
+    h.loc[homes, "helped_from"] = h.loc[homes, "helped_from"].clip(upper=works_from)
+    channel, gain = effect.channel, effect.x[0] * (12 - works_from) / 12
     enrolments = {E.ENROL_DIBAO: "gain_dibao", E.ENROL_INSURANCE: "gain_insured", E.ENROL_ASSISTANCE: "gain_assisted"}
     for kind, column in enrolments.items():
         if channel in {kind, E.TAKE_UP}:
@@ -217,7 +232,7 @@ def change_households(effect: Any, homes: pd.Index, help_from: int, h: pd.DataFr
         opens = ((effect.code >> h.loc[homes, "entitlement"]) & 1 == 1) | (channel == E.TAKE_UP)
         h.loc[homes[opens], "gain_claim"] += gain
     if channel == E.OWN_BUSINESS:
-        h.loc[homes, ["gain_business", "business_survival"]] = [gain, effect.x[1]]
+        h.loc[homes, ["gain_business", "business_survival"]] = effect.x[:2]
         h.loc[homes, "loan_month"] = int(effect.x[2])
 
 
@@ -240,7 +255,9 @@ def cover(effect: Any, homes: pd.Index, start: int, m: pd.DataFrame, y: Any) -> 
 
 def relieve(amount: pd.Series, m: pd.DataFrame, y: Any) -> None:
     """Relief pays a household's open bills, the largest first, none beyond what is left of it."""
-    bills = m.loc[m["alive"] & m["home"].isin(amount.index), ["home", "own_left"]].sort_values("own_left", ascending=False)
+    bills = m.loc[m["alive"] & m["home"].isin(amount.index), ["home", "own_left"]].sort_values(
+        "own_left", ascending=False
+    )
     paid_before = bills.groupby("home")["own_left"].cumsum() - bills["own_left"]
     paid = (bills["home"].map(amount) - paid_before).clip(lower=0)
     reduce_bills(paid.clip(upper=bills["own_left"]), m, y)
@@ -263,3 +280,42 @@ def standing(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
             target = is_for(SimpleNamespace(programme=programme, needs=needs), m, renewal=True)
             amount = amounts(programme, target, h, m, y)[goes_on]
             y.books.pay(y.t, "standing", grown(amount, programme.price_share).sum())
+
+
+def of_home(column: pd.Series, m: pd.DataFrame) -> pd.Series:
+    """A household's value for each of its people."""
+    return m["home"].map(column)
+
+
+def find_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """Average means of the year before help, and the needs that follow, of people and of households."""
+    people_needs(h, m, y)
+    income, rigid = y.ledger.months("gross").sum(axis=1), y.ledger.months("cost").sum(axis=1)
+    line = y.line.sum(axis=1) // 12
+    own, gross = (income - rigid) // (12 * h["size"]), income // (12 * h["size"])
+    h["shortfall"] = line - own
+    h[PEOPLE_NEEDS] = m.groupby("home")[PEOPLE_NEEDS].any()
+    h["any"] = True
+    h["below_line"], h["far_below_line"] = own < line, (own < line) & (own < y.numbers.far_below * line)
+    h["dibao_due"] = (h["dibao"] == 0) & (gross < line)
+    h["exceptional"] = (h["event_cost"] > 0) & (h["event_until"] > y.january)
+    h["entitlement_open"] = h["entitlement"] > 0
+    h["business"] = (h["wish_business"] == 1) & (h["business_income"] == 0)
+    h["migrant"] = h["lead"] == MIGRANT_GROUP
+
+
+def people_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
+    """Needs of each person, one column each."""
+    numbers, worker, insured = y.numbers, m["worker"], m["insured"] > 0
+    idle = (m["able"] == 1) & (m["activity"] == IDLE)
+    long_jobless = y.january - m["jobless_since"] >= numbers.long_jobless
+    hard = (m["disabled"] == 1) | long_jobless | (m["age"] >= m["sex"].map(pd.Series(numbers.hard_age)))
+    studies = (of_home(h["young"], m) == 1) & (m["activity"] == WORKING) & (m["later_gain"] == 0)
+    m["student"], m["graduate"] = m["school"] > 0, m["graduated"]
+    m["able_idle"], m["hard_to_place"] = idle, idle & hard
+    m["major_illness"] = m["own_left"] >= numbers.major_cost
+    m["policy_age_worker"] = worker & insured & m["age"].between(16, 59)
+    m["serious_worker"], m["upskilling"] = worker & (m["illness"] == SERIOUS), worker & studies
+    m["ill_family"], m["uninsured"] = ~worker & insured & (m["own_left"] > 0), ~insured
+    m["injured"] = worker & (of_home(h["entitlement"], m) == INJURY)
+    m[PEOPLE_NEEDS] = m[PEOPLE_NEEDS].mul(m["alive"], axis=0)

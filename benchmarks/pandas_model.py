@@ -12,20 +12,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.pandas_awards import allocate, standing
-from benchmarks.pandas_outcomes import after
-from benchmarks.population import Books, grown, population
+from benchmarks.pandas_awards import allocate, find_needs, of_home, standing
+from benchmarks.pandas_outcomes import after, end_benefit
+from benchmarks.population import Books, efforts, grown, population
 from simulation import state as S  # noqa: N812  (codes and names of moves)
 from simulation.prepare.world import World
 from simulation.year.ageing import COLLEGE, COMPULSORY, JULY, SENIOR, SEPTEMBER, UNIVERSITY, VOCATIONAL
 from simulation.year.assessment import ON_FILE, REMOVED
 
-SERIOUS, PENSION_ARREARS, INJURY, MIGRANT_GROUP = 2, 1, 3, 3
+SERIOUS, PENSION_ARREARS, INJURY = 2, 1, 3
 COSTS = ["cost_inpatient", "cost_outpatient", "cost_other"]
-PEOPLE_NEEDS = [
-    "student", "graduate", "able_idle", "hard_to_place", "major_illness", "policy_age_worker", "serious_worker",
-    "upskilling", "ill_family", "uninsured", "injured",
-]  # fmt: skip
 LEVEL = {COMPULSORY: 0, SENIOR: 0, VOCATIONAL: 2, COLLEGE: 3, UNIVERSITY: 4}
 
 
@@ -40,13 +36,20 @@ class Ledger:
         lines = pd.DataFrame({"home": np.asarray(home)}).assign(month=np.asarray(month), fen=np.asarray(fen))
         self._lines[kind].append(lines[lines["fen"] != 0])
 
+    def span(self, kind: str, home: Any, month: Any, fen: Any, end: Any) -> None:
+        """Write monthly amounts from a month on; they end within the year where `end` is below 12."""
+        lines = pd.DataFrame(
+            {"home": np.asarray(home), "month": np.asarray(month), "fen": np.asarray(fen), "end": np.asarray(end)}
+        )
+        self.add(kind, lines["home"], lines["month"], lines["fen"])
+        ends = lines[lines["end"] < 12]
+        self.add(kind, ends["home"], ends["end"], -ends["fen"])
+
     def until(self, kind: str, home: Any, fen: Any, months: Any) -> None:
         """Write monthly amounts from January for so many months of the year."""
         lines = pd.DataFrame({"home": np.asarray(home), "fen": np.asarray(fen), "months": np.asarray(months)})
         lines = lines[lines["months"] > 0]
-        self.add(kind, lines["home"], 0, lines["fen"])
-        ends = lines[lines["months"] < 12]
-        self.add(kind, ends["home"], ends["months"], -ends["fen"])
+        self.span(kind, lines["home"], 0, lines["fen"], lines["months"])
 
     def months(self, kind: str) -> pd.DataFrame:
         """What each household has in each month: households × 12."""
@@ -82,16 +85,14 @@ def pandas_replicate(world: World, r: int, seed: int) -> dict[str, np.ndarray]:
 def _year(world: World, r: int, t: int, h: pd.DataFrame, rng: np.random.Generator, books: Books) -> Any:
     """Everything a year needs to know, in one place."""
     draw = world.draws[r]
-    y = SimpleNamespace(t=t, now=draw.year[t], january=int(draw.year[t].january), numbers=draw.numbers[0], effects=draw.effect)
+    y = SimpleNamespace(
+        t=t, now=draw.year[t], january=int(draw.year[t].january), numbers=draw.numbers[0], effects=draw.effect
+    )
     y.plan, y.programmes, y.offers = world.plan.plan[0], world.plan.programme, world.plan.offer[:, t]
+    y.efforts = efforts(world)
     y.shares, y.rng, y.books, y.ledger = world.plan.split_shares, rng, books, Ledger(h.index)
     y.line = pd.DataFrame(world.plan.line[t].month[h["line"]], index=h.index)
     return y
-
-
-def of_home(column: pd.Series, m: pd.DataFrame) -> pd.Series:
-    """A household's value for each of its people."""
-    return m["home"].map(column)
 
 
 def open_books(h: pd.DataFrame, y: Any, known: int) -> None:
@@ -105,7 +106,8 @@ def open_books(h: pd.DataFrame, y: Any, known: int) -> None:
     h[["awarded", "received"]] = 0
     h[["gain_dibao", "gain_claim", "gain_insured", "gain_assisted", "gain_business"]] = 0.0
     h["helped_from"] = 12
-    y.ledger.add("gross", h.index, 0, h["other_income"] + h["business_income"])
+    y.ledger.add("gross", h.index, 0, h["other_income"])
+    y.ledger.add("gross", h.index, (h["business_from"] - y.january).clip(0, 11), h["business_income"])
     y.ledger.add("cost", h.index, 0, h["rigid_other"])
     y.ledger.until("gross", h.index, h["temporary_income"], h["temporary_until"] - y.january)
     y.ledger.until("cost", h.index, h["event_cost"], h["event_until"] - y.january)
@@ -117,15 +119,14 @@ def grow(m: pd.DataFrame, old: np.ndarray, y: Any) -> None:
     m.loc[old, "wage"] = grown(m.loc[old, "wage"], y.now.wage_factor)
     retired = old & (m["activity"] == S.RETIRED)
     m.loc[retired, "pension"] = grown(m.loc[retired, "pension"], y.now.pension_factor)
-    for slot in "abc":
-        m[f"since_{slot}"] += old & (m[f"effect_{slot}"] >= 0)
+    for effort in y.efforts:
+        m[f"since_{effort}"] += old & (m[f"since_{effort}"] >= 0)
 
 
 def live(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     """What happens to everybody before any help: ageing, work, school, illness, accidents, the re-check, needs."""
     m["age"] = (y.january - m["born"]) // 12
     m[["graduated", "new_illness"]] = False
-    m["helped_from"] = 12
     die(h, m, y)
     later_wages(m, y)
     work_and_pension(h, m, y)
@@ -142,9 +143,8 @@ def by_age(m: pd.DataFrame, table: np.ndarray) -> pd.Series:
 
 
 def die(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Death by age among poor households, or from serious illness if that is likelier."""
-    chance = by_age(m, y.numbers.death_at)
-    chance = chance.mask(m["illness"] == SERIOUS, chance.clip(lower=y.numbers.serious_death))
+    """Death by age among poor households, and the extra deaths of the seriously ill."""
+    chance = by_age(m, y.numbers.death_at) + (m["illness"] == SERIOUS) * y.numbers.serious_death
     died = m["alive"] & (y.rng.random(len(m)) < chance)
     m.loc[died, "alive"] = False
     h["size"] -= m[died].groupby("home").size().reindex(h.index, fill_value=0)
@@ -178,6 +178,7 @@ def retire(h: pd.DataFrame, m: pd.DataFrame, y: Any, who: pd.Series, month: pd.S
     """The wage ends at the pension age; the pension starts if the right exists and is paid."""
     worked = who & (m["activity"] == S.WORKING)
     y.ledger.until("gross", m.loc[worked, "home"], m.loc[worked, "wage"], month[worked])
+    end_benefit(m[who], month[who], m, y)
     m.loc[who, ["activity", "able"]] = [S.RETIRED, 0]
     unpaid = m["worker"] & (of_home(h["entitlement"], m) == PENSION_ARREARS)
     paid = who & (m["pension_right"] == 1) & ~unpaid
@@ -195,7 +196,7 @@ def lose_job(m: pd.DataFrame, y: Any, lost: pd.Series) -> None:
     month = month[insured[lost]]
     m.loc[insured, "benefit"] = (y.numbers.benefit_share * month.map(pd.Series(y.now.minimum_wage))).astype(np.int64)
     m.loc[insured, "benefit_until"] = y.january + month + y.numbers.benefit_months
-    y.ledger.add("gross", m.loc[insured, "home"], month, m.loc[insured, "benefit"])
+    y.ledger.span("gross", m.loc[insured, "home"], month, m.loc[insured, "benefit"], month + y.numbers.benefit_months)
 
 
 def school(m: pd.DataFrame, y: Any) -> None:
@@ -271,11 +272,14 @@ def fall_ill(h: pd.DataFrame, m: pd.DataFrame, y: Any, who: pd.Series) -> None:
     new, numbers = m[who].copy(), y.numbers
     luck = np.exp(numbers.illness_sdlog * y.rng.standard_normal(len(new)))
     own = pd.Series((y.now.illness_cost * luck).clip(max=2e8).astype(np.int64), index=new.index)
-    assistance = pd.Series(grown(own, numbers.assistance_ratio)).where(of_home(h["assisted"], new) == 1, 0)
+    assistance = pd.Series(grown(own, numbers.assistance_ratio)).where(of_home(h["assisted"] & h["dibao"], new) == 1, 0)
     y.books.pay(y.t, "government", assistance.sum())
     own = (own - assistance).mask(new["insured"] == 0, grown(own - assistance, numbers.uninsured_factor))
     new["bill_month"] = y.rng.integers(12, size=len(new))
-    new["cost_inpatient"], new["cost_outpatient"] = grown(own, numbers.inpatient_share), grown(own, numbers.outpatient_share)
+    new["cost_inpatient"], new["cost_outpatient"] = (
+        grown(own, numbers.inpatient_share),
+        grown(own, numbers.outpatient_share),
+    )
     new["cost_other"] = own - new["cost_inpatient"] - new["cost_outpatient"]
     new[["illness", "new_illness"]] = [SERIOUS, True]
     stops = (new["activity"] == S.WORKING) & (y.rng.random(len(new)) < numbers.stops_work)
@@ -322,37 +326,3 @@ def recheck(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     h.loc[leaves, "status"] = REMOVED
     m["alive"] &= of_home(h["status"], m) != REMOVED
     h["size"] = h["size"].clip(lower=1)
-
-
-def find_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Average means of the year before help, and the needs that follow, of people and of households."""
-    people_needs(h, m, y)
-    income, rigid = y.ledger.months("gross").sum(axis=1), y.ledger.months("cost").sum(axis=1)
-    line = y.line.sum(axis=1) // 12
-    own, gross = (income - rigid) // (12 * h["size"]), income // (12 * h["size"])
-    h["shortfall"] = line - own
-    h[PEOPLE_NEEDS] = m.groupby("home")[PEOPLE_NEEDS].any()
-    h["any"] = True
-    h["below_line"], h["far_below_line"] = own < line, (own < line) & (own < y.numbers.far_below * line)
-    h["dibao_due"] = (h["dibao"] == 0) & (gross < line)
-    h["exceptional"] = (h["event_cost"] > 0) & (h["event_until"] > y.january)
-    h["entitlement_open"] = h["entitlement"] > 0
-    h["business"] = (h["wish_business"] == 1) & (h["business_income"] == 0)
-    h["migrant"] = h["lead"] == MIGRANT_GROUP
-
-
-def people_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Needs of each person, one column each."""
-    numbers, worker, insured = y.numbers, m["worker"], m["insured"] > 0
-    idle = (m["able"] == 1) & (m["activity"] == S.IDLE)
-    long_jobless = y.january - m["jobless_since"] >= numbers.long_jobless
-    hard = (m["disabled"] == 1) | long_jobless | (m["age"] >= m["sex"].map(pd.Series(numbers.hard_age)))
-    studies = (of_home(h["young"], m) == 1) & (m["activity"] == S.WORKING) & (m["later_gain"] == 0)
-    m["student"], m["graduate"] = m["school"] > 0, m["graduated"]
-    m["able_idle"], m["hard_to_place"] = idle, idle & hard
-    m["major_illness"] = m["own_left"] >= numbers.major_cost
-    m["policy_age_worker"] = worker & insured & m["age"].between(16, 59)
-    m["serious_worker"], m["upskilling"] = worker & (m["illness"] == SERIOUS), worker & studies
-    m["ill_family"], m["uninsured"] = ~worker & insured & (m["own_left"] > 0), ~insured
-    m["injured"] = worker & (of_home(h["entitlement"], m) == INJURY)
-    m[PEOPLE_NEEDS] = m[PEOPLE_NEEDS].mul(m["alive"], axis=0)

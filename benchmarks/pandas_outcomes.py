@@ -35,40 +35,46 @@ def find_work(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     s["chance"] = np.where(s["graduated"], numbers.find_graduate, np.where(s["hard"], numbers.find_hard, numbers.find))
     on_dibao = s["home"].map(h["dibao"]) == 1
     s["chance"] = s["chance"].mask(on_dibao, (s["chance"] * numbers.dibao_work).clip(upper=1))
-    s["shift"] = search_shift(s, y)
-    odds = s["chance"] / (1 - s["chance"]) * np.exp(s["shift"])
-    helped = (odds / (1 + odds)).where(s["chance"] < 1, 1)
-    lasting = (s[["since_a", "since_b", "since_c"]] > 0).any(axis=1)
-    helped_from = s["helped_from"].mask(lasting, 0).clip(lower=s["first"], upper=12).where(s["shift"] != 0, 12)
-    span = (12 - s["first"]).where(s["graduated"], 12)
-    s["early"], s["late"] = s["chance"] * (helped_from - s["first"]) / span, helped * (12 - helped_from) / span
-    s["start"], s["end"] = s["first"], helped_from
+    s["late_from"] = latest_start(s, y).clip(lower=s["first"])
+    s["span"] = (12 - s["first"]).where(s["graduated"], 12)
+    s["early"] = shifted(s["chance"], search_shift(s, y, from_january=True)) * (s["late_from"] - s["first"]) / s["span"]
+    s["late"] = shifted(s["chance"], search_shift(s, y, from_january=False)) * (12 - s["late_from"]) / s["span"]
     u = y.rng.random(len(s))
-    s["by_help"] = u >= s["early"]
-    s.loc[s["by_help"], "start"], s.loc[s["by_help"], "end"] = helped_from[s["by_help"]], 12
-    s["month"] = (s["start"] + y.rng.random(len(s)) * (s["end"] - s["start"])).astype(np.int64)
+    start, end = s["first"].where(u < s["early"], s["late_from"]), s["late_from"].where(u < s["early"], 12)
+    s["month"] = (start + y.rng.random(len(s)) * (end - start)).astype(np.int64)
     s["month"] = s["month"].mask(s["graduated"], s["month"].clip(lower=JULY + 1))
-    s["natural_late"] = s["chance"] * (12 - helped_from) / span
     found = s[u < s["early"] + s["late"]]
-    count_displaced(found[found["by_help"] & (found["shift"] > 0)], y)
+    count_displaced(found, y)
     take_jobs(found, m, y)
 
 
 def count_displaced(found: pd.DataFrame, y: Any) -> None:
     """Finds that help took from others, reported beside the headline."""
-    efforts = pd.concat([found[f"effect_{slot}"].map(pd.Series(y.effects["displaced"])) for slot in "abc"], axis=1)
-    gain = (found["late"] - found["natural_late"]).clip(lower=0) / found["late"]
-    y.books.pay(y.t, "displaced_1000", (1000 * gain * efforts.max(axis=1)).astype(np.int64).sum())
+    efforts = pd.DataFrame({e: (found[f"since_{e}"] >= 0) * y.effects[e].displaced for e in y.efforts})
+    natural = found["chance"] * (12 - found["first"]) / found["span"]
+    added = (1 - natural / (found["early"] + found["late"])).clip(lower=0)
+    y.books.pay(y.t, "displaced_1000", (1000 * added * efforts.max(axis=1)).astype(np.int64).sum())
 
 
-def search_shift(s: pd.DataFrame, y: Any) -> pd.Series:
+def shifted(chance: pd.Series, shift: pd.Series) -> pd.Series:
+    """Chances after a shift of their log-odds."""
+    odds = chance / (1 - chance) * np.exp(shift)
+    return (odds / (1 + odds)).where(chance < 1, 1)
+
+
+def latest_start(s: pd.DataFrame, y: Any) -> pd.Series:
+    """Month from which all of this year's new efforts work, 12 where there is none."""
+    starts = pd.DataFrame({e: s[f"start_{e}"].where(s[f"since_{e}"] == 0) for e in y.efforts})
+    return starts.max(axis=1).fillna(12).astype(np.int64)
+
+
+def search_shift(s: pd.DataFrame, y: Any, *, from_january: bool) -> pd.Series:
     """Log-odds shift of the job search: the largest effect plus half of the others, with the evidence's modifiers."""
-    table = pd.DataFrame(y.effects["shifts"]).stack()
     shifts = pd.DataFrame(index=s.index)
-    for slot in "abc":
-        years = s[f"since_{slot}"].clip(upper=y.effects["shifts"].shape[1] - 1)
-        keys = pd.MultiIndex.from_arrays([s[f"effect_{slot}"], years])
-        shifts[slot] = table.reindex(keys).to_numpy()
+    for e in y.efforts:
+        by_year = pd.Series(y.effects[e].shifts)
+        begins_later = (s[f"since_{e}"] == 0) & (s[f"start_{e}"] > 0)
+        shifts[e] = s[f"since_{e}"].clip(upper=len(by_year) - 1).map(by_year).mask(begins_later & from_january)
     shifts = shifts.replace(0, np.nan)
     largest = shifts.max(axis=1).fillna(0)
     shift = largest + y.numbers.combine * (shifts.sum(axis=1) - largest)
@@ -89,12 +95,15 @@ def take_jobs(found: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     m.loc[found.index, "log_gain"] = 0.0
     m.loc[found.index, ["activity", "jobless_since"]] = [S.WORKING, -1]
     y.ledger.add("gross", found["home"], found["month"], wage)
-    drawing = found[found["benefit_until"] > y.january + found["month"]]
-    y.ledger.add("gross", drawing["home"], drawing["month"], -drawing["benefit"])
-    ends = drawing["benefit_until"] - y.january
-    within = drawing[ends < 12]
-    y.ledger.add("gross", within["home"], ends[ends < 12], within["benefit"])
-    m.loc[drawing.index, "benefit_until"] = y.january + drawing["month"]
+    end_benefit(found, found["month"], m, y)
+
+
+def end_benefit(who: pd.DataFrame, month: pd.Series, m: pd.DataFrame, y: Any) -> None:
+    """Unemployment benefit ends before its months are up: a job begins, or the pension."""
+    drawing = who[who["benefit_until"] > y.january + month]
+    month = month[drawing.index]
+    y.ledger.span("gross", drawing["home"], month, -drawing["benefit"], drawing["benefit_until"] - y.january)
+    m.loc[drawing.index, "benefit_until"] = y.january + month
 
 
 def start_what_is_due(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
@@ -119,7 +128,7 @@ def start_what_is_due(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
 def start(natural: Any, gain: str, may: pd.Series, h: pd.DataFrame, y: Any) -> pd.Series:
     """Month in which something due starts, for the households where it does: from the help on if help brings it."""
     u = pd.Series(y.rng.random(len(h)), index=h.index)
-    started = may & (u < natural + h[gain] * (12 - h["helped_from"]) / 12)
+    started = may & (u < natural + h[gain])
     first = h["helped_from"].where(u >= natural, 0)[started]
     return (first + y.rng.random(len(first)) * (12 - first)).astype(np.int64).clip(upper=11)
 
@@ -127,11 +136,12 @@ def start(natural: Any, gain: str, may: pd.Series, h: pd.DataFrame, y: Any) -> p
 def open_entitlements(month: pd.Series, h: pd.DataFrame, y: Any) -> None:
     """An unpaid entitlement starts: unemployment benefit for its months, everything else for good."""
     opened = h.loc[month.index]
-    y.ledger.add("gross", opened.index, month, opened["entitlement_month"])
+    last = (month + y.numbers.benefit_months).where(opened["entitlement"] == UNEMPLOYMENT, 12)
+    y.ledger.span("gross", opened.index, month, opened["entitlement_month"], last)
     ends = opened.index[opened["entitlement"] == UNEMPLOYMENT]
     lasts = opened.index.difference(ends)
     h.loc[ends, "temporary_income"] = h.loc[ends, "entitlement_month"]
-    h.loc[ends, "temporary_until"] = y.january + month[ends] + y.numbers.benefit_months
+    h.loc[ends, "temporary_until"] = y.january + last[ends]
     h.loc[lasts, "other_income"] += h.loc[lasts, "entitlement_month"]
     h.loc[month.index, "entitlement"] = 0
 
@@ -146,6 +156,7 @@ def run_business(h: pd.DataFrame, y: Any) -> None:
     luck = np.exp(y.numbers.business_sdlog * y.rng.standard_normal(opens.sum()))
     h.loc[opens, "business_income"] = (y.now.minimum_wage[0] * y.numbers.business_ratio * luck).astype(np.int64)
     month = h.loc[opens, "helped_from"] + MONTHS_TO_OPEN
+    h.loc[opens, "business_from"] = y.january + month
     h.loc[opens, "loan_until"] = y.january + month + REPAY_MONTHS
     in_year = month[month < 12]
     new = h.loc[in_year.index]
@@ -185,7 +196,11 @@ def assess(h: pd.DataFrame, m: pd.DataFrame, y: Any, december: pd.DataFrame) -> 
     relieved = held & (cannot | bool(y.plan.wide_relief))
     on_file = pd.Series(ON_FILE, index=h.index).mask(relieved, RELIEVED).mask(runs, EXITED)
     supported = pd.Series(ON_FILE, index=h.index).mask(december["supported"], RELIEVED).mask(runs, EXITED)
-    new = old.mask(old == ON_FILE, on_file).mask(old == RELIEVED, supported).mask((old == EXITED) & ~december["above"], ON_FILE)
+    new = (
+        old.mask(old == ON_FILE, on_file)
+        .mask(old == RELIEVED, supported)
+        .mask((old == EXITED) & ~december["above"], ON_FILE)
+    )
     worker_retired = m[m["worker"]].set_index("home")["activity"] == S.RETIRED
     retired = (new != EXITED) & (old != REMOVED) & worker_retired
     new = new.mask(retired, REMOVED)
@@ -193,7 +208,7 @@ def assess(h: pd.DataFrame, m: pd.DataFrame, y: Any, december: pd.DataFrame) -> 
     y.books.count(y.t, S.SUPPORTED_ONLY, (new == ON_FILE) & held & ~cannot)
     count_moves(old, new, h, y)
     h["status"] = new
-    h.loc[new == EXITED, ["dibao", "assisted"]] = 0
+    h.loc[new == EXITED, "dibao"] = 0
     continue_awards(h, m, y)
     m["alive"] &= m["home"].map(new) != REMOVED
 

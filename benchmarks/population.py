@@ -11,6 +11,7 @@ import numpy as np
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
+from simulation.passes.apply import JOB_SEARCH
 from simulation.prepare.outcome import empty_arrays, labels_of, provenance_of
 from simulation.prepare.world import World, make_world
 from simulation.results import Results
@@ -19,12 +20,13 @@ from simulation.state import ACCOUNTS, RETIRED
 NEVER = -1
 ROW_COLUMNS = ("programmes_open", "unit", "cause", "lead", "tier", "line", "upskilling")
 HOME_STATE = (
-    "needs", "renew", "awarded", "temporary_income", "temporary_until", "business_income", "loan_month", "loan_until",
-    "shortfall", "received", "status", "lifted", "helped_from", "months_above", "months_supported", "dibao_month",
+    "needs", "renew", "awarded", "temporary_income", "temporary_until", "business_income", "business_from", "loan_month",
+    "loan_until", "shortfall", "received", "status", "lifted", "helped_from", "months_above", "months_supported",
+    "dibao_month",
 )  # fmt: skip
 HOME_CHANCES = ("business_survival", "gain_dibao", "gain_claim", "gain_insured", "gain_assisted", "gain_business")
 PERSON_STATE = (
-    "needs", "benefit", "benefit_until", "own_left", "level", "since_a", "since_b", "since_c", "helped_from", "aided_stage",
+    "needs", "benefit", "benefit_until", "own_left", "level", "aided_stage",
 )  # fmt: skip
 PERSON_CHANCES = ("log_gain", "persistence", "later_gain", "later_chance")
 """Columns that start at nothing."""
@@ -50,21 +52,33 @@ def population(world: World, r: int, rng: np.random.Generator) -> Population:
     slots, years = _slots_used(world, r)
     row = world.slots.slot.row[slots]
     members = world.rows.row.members[row].astype(np.int64)
-    place = np.repeat(world.rows.row.member_from[row] - (np.cumsum(members) - members), members) + np.arange(members.sum())
+    place = np.repeat(world.rows.row.member_from[row] - (np.cumsum(members) - members), members) + np.arange(
+        members.sum()
+    )
     home = {name: world.rows.household[name][row].astype(np.int64) for name in world.rows.household.dtype.names}
     home |= {name: world.rows.row[name][row].astype(np.int64) for name in ROW_COLUMNS}
-    home |= {name: np.zeros(len(row), np.int64) for name in HOME_STATE} | {name: np.zeros(len(row)) for name in HOME_CHANCES}
+    home |= {name: np.zeros(len(row), np.int64) for name in HOME_STATE} | {
+        name: np.zeros(len(row)) for name in HOME_CHANCES
+    }
+    home["key"] = world.slots.key[slots]
     person = {name: world.rows.member[name][place].astype(np.int64) for name in world.rows.member.dtype.names}
     person["home"] = np.repeat(np.arange(len(row)), members)
     person |= {name: np.zeros(len(place), np.int64) for name in PERSON_STATE}
     person |= {name: np.zeros(len(place)) for name in PERSON_CHANCES}
-    person |= {name: np.full(len(place), -1) for name in ("effect_a", "effect_b", "effect_c", "later_year")}
+    person["later_year"] = np.full(len(place), -1)
+    for effort in efforts(world):
+        person |= {f"since_{effort}": np.full(len(place), -1), f"start_{effort}": np.zeros(len(place), np.int64)}
     person |= {"alive": np.ones(len(place), bool), "worker": person["worker"] == 1}
     person |= {name: np.zeros(len(place), bool) for name in ("graduated", "new_illness")}
     _draw_once(home, person, world, r, rng)
-    _carry(home, person, years, world, r, rng)
+    _carry(home, person, years, world, r)
     homes_by = np.searchsorted(years, np.arange(len(world.plan.offer[0])), side="right")
     return Population(home, person, homes_by, np.cumsum(members)[homes_by - 1])
+
+
+def efforts(world: World) -> list[int]:
+    """Numbers of the effects on job search; people keep for each the years since the award (-1 none) and its first month."""
+    return np.flatnonzero(world.draws[0].effect["channel"] == JOB_SEARCH).tolist()
 
 
 def _slots_used(world: World, r: int) -> tuple[np.ndarray, np.ndarray]:
@@ -87,15 +101,16 @@ def _draw_once(home: dict[str, Any], person: dict[str, Any], world: World, r: in
     person["pension_right"] = rng.random(k) < numbers.pension_covered
 
 
-def _carry(
-    home: dict[str, Any], person: dict[str, Any], years: np.ndarray, world: World, r: int, rng: np.random.Generator
-) -> None:
-    """Arrivals are donors of the opening file taken to their year: same age and stage, money of the year, new filing date."""
+def _carry(home: dict[str, Any], person: dict[str, Any], years: np.ndarray, world: World, r: int) -> None:
+    """Arrivals are donors of the opening file taken to their year: same age and stage, money of the year, new filing date.
+
+    Which arrival is filed in which month is no luck: it comes from the arrival's key, as its donor does.
+    """
     plan, calendar = world.plan.plan[0], world.draws[r].year
     late, t = years != NEVER, np.maximum(years, 0)
     first = np.where(t == 0, plan.start_month, 0)
     months = np.where(t == 0, max(plan.filing_months_first, 1), 12)
-    month = first + (rng.random(len(t)) * months).astype(np.int64)
+    month = first + (home.pop("key") >> np.uint64(11)).astype(np.int64) % months
     home["opening"] = (~late).astype(np.int64)
     home["filed_month"] = np.where(late, month, 0)
     home["filed"] = np.where(late, calendar.january[t] + month, home["filed"])
@@ -109,7 +124,7 @@ def _carry_people(person: dict[str, Any], late: np.ndarray, t: np.ndarray, calen
     person["jobless_since"] += np.where(person["jobless_since"] >= 0, 12 * t, 0)
     person["wage"] = np.where(late, grown(person["wage"], calendar.wages_since[t]), person["wage"])
     pension = late & (person["activity"] == RETIRED)
-    person["pension"] = np.where(pension, grown(person["pension"], calendar.wages_since[t]), person["pension"])
+    person["pension"] = np.where(pension, grown(person["pension"], calendar.pensions_since[t]), person["pension"])
     for kind in ("cost_inpatient", "cost_outpatient", "cost_other"):
         person[kind] = np.where(late, grown(person[kind], calendar.medical_since[t]), person[kind])
     person["running"] = (person["cost_inpatient"] + person["cost_outpatient"] + person["cost_other"]) // 12
@@ -137,16 +152,22 @@ class Books:
         """Count a move of the households where `which` is true."""
         found = np.flatnonzero(which)
         for name, cell, cells in self._margins:
-            self.arrays[name][t].reshape(cells, -1)[:, move] += np.bincount(cell[found], minlength=cells).astype(np.int32)
+            self.arrays[name][t].reshape(cells, -1)[:, move] += np.bincount(cell[found], minlength=cells).astype(
+                np.int32
+            )
 
     def pay(self, t: int, account: str, amount: float) -> None:
         """Add to one of the yearly accounts."""
         self.arrays["money"][t, ACCOUNTS.index(account)] += int(amount)
 
 
-def results_of(model: Model, archive: Archive, scenario: Scenario, pairs: list[tuple[int, int]], seed: int = 2016) -> Results:
+def results_of(
+    model: Model, archive: Archive, scenario: Scenario, pairs: list[tuple[int, int]], seed: int = 2016
+) -> Results:
     """Run an analyst's model over all replicates and give what the engine would give."""
     world = make_world(archive, scenario, pairs, seed)
     counts = [model(world, r, seed) for r in range(len(pairs))]
     arrays = {name: np.stack([one[name] for one in counts]) for name in counts[0]}
-    return Results(provenance_of(world, archive, scenario, seed), {**arrays, "flows": world.flows}, labels_of(world, archive))
+    return Results(
+        provenance_of(world, archive, scenario, seed), {**arrays, "flows": world.flows}, labels_of(world, archive)
+    )

@@ -108,6 +108,8 @@ def simulate(
     began = time.perf_counter()
     chosen = list(pairs) if pairs is not None else [(r, r) for r in range(replicates)]
     world = make_world(archive, scenario, chosen, seed, forced)
+    if start is not None:
+        _check_start(start, archive, world, seed)
     run = _Run(world, seed, start, slots_of(archive, world, traced), keep_state=keep_state)
     _spread(run, threads or os.cpu_count() or 1, progress, cancel or Event())
     return Results(
@@ -120,15 +122,26 @@ def simulate(
     )
 
 
+def _check_start(start: Results, archive: Archive, world: World, seed: int) -> None:
+    """Refuse to continue results that are not the beginning of this very run."""
+    lived, made = start.years, start.provenance
+    labels = labels_of(world, archive)
+    fits = {
+        "保留的状态数 kept states": len(start.states) == len(world.pairs),
+        "档案 archive": made.archive_fingerprint == archive.fingerprint,
+        "种子 seed": made.seed == seed,
+        "年份 years": len(lived) < len(labels["year"]) and lived == labels["year"][: len(lived)],
+        "项目 programmes": start.labels["programme"] == labels["programme"],
+    }
+    if wrong := [name for name, right in fits.items() if not right]:
+        raise SimulationError(f"不能从这份结果续算 cannot continue these results: {', '.join(wrong)}")
+
+
 class _Run:
     """What the threads of one run share: the world, one slice of every array a replicate, and what is kept of states."""
 
     def __init__(self, world: World, seed: int, start: Results | None, traced: Ints, *, keep_state: bool) -> None:
         n = len(world.pairs)
-        if start is not None and len(start.states) != n:
-            raise SimulationError(
-                "续算需要同样次数且保留了状态的结果 start needs results with as many kept states as replicates"
-            )
         self.world, self.seed, self.start, self.traced, self.keep_state = world, seed, start, traced, keep_state
         self.arrays = empty_arrays(world)
         self.traces: list[Trace | None] = [None] * n

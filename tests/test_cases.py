@@ -16,7 +16,7 @@ import yaml
 
 from simulation.engine import simulate
 from simulation.inputs.screening import KEPT, UNDECIDED, group_codes, screen
-from simulation.prepare.memory import _blank_member as blank_member
+from simulation.prepare.memory import blank_member
 from simulation.prepare.numbers import CENTRAL
 from simulation.state import CELL, EFFECT, HOUSEHOLD, LINE, MONEY, MOVES, NUMBERS, PLAN, SLOT
 from tests import worked

@@ -195,3 +195,14 @@ def levels_to_changes(levels: Mapping[int, float]) -> list[int]:
         last = now
     return months[:12].tolist()
 
+
+
+def rows_of(archive: Archive, rows: Sequence[int]) -> Archive:
+    """The same archive with only these households, in this order."""
+    homes = archive.households.iloc[list(rows)].reset_index(drop=True)
+    parts = [archive.members.iloc[home.members_from : home.members_to].assign(household=place) for place, home in enumerate(homes.itertuples())]
+    members = pd.concat(parts, ignore_index=True).astype(archive.members.dtypes.to_dict())
+    counts = (homes["members_to"] - homes["members_from"]).to_numpy()
+    homes["members_to"] = np.cumsum(counts).astype(np.int32)
+    homes["members_from"] = (np.cumsum(counts) - counts).astype(np.int32)
+    return replace(archive, households=homes, members=members, identity=None)

@@ -12,11 +12,12 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.request import urlopen
 
-from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -34,6 +35,19 @@ def find_chromium() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+def _page_address(profile: Path) -> str:
+    """Address of the page's DevTools socket, once the browser has written its port into its profile."""
+    port_file = profile / "DevToolsActivePort"
+    for _ in range(200):
+        if port_file.exists() and (lines := port_file.read_text().splitlines()):
+            with urlopen(f"http://127.0.0.1:{lines[0]}/json/list", timeout=10) as answer:
+                return next(
+                    str(target["webSocketDebuggerUrl"]) for target in json.load(answer) if target["type"] == "page"
+                )
+        time.sleep(0.1)
+    raise TimeoutError("Chromium 没有启动 did not start")
+
+
 class Chrome:
     """One page in one headless browser; use as a context manager.
 
@@ -41,49 +55,34 @@ class Chrome:
     """
 
     def __init__(self) -> None:
-        program = find_chromium()
-        if program is None:
-            raise FileNotFoundError("没有找到 Chromium no Chromium found: apt-get install chromium")
         self.requests: list[str] = []
         self.messages: list[str] = []
         self._numbers = itertools.count(1)
-        self._profile = tempfile.TemporaryDirectory(prefix="jiekun-chrome-", ignore_cleanup_errors=True)
-        self._process = subprocess.Popen(
-            [program, *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self._socket = connect(self._page_address(), max_size=None)
-        for domain in ("Page", "Network", "Runtime", "Log"):
-            self.send(f"{domain}.enable")
+        self._opened = ExitStack()
 
     def __enter__(self) -> Chrome:
+        program = find_chromium()
+        if program is None:
+            raise FileNotFoundError("没有找到 Chromium no Chromium found: apt-get install chromium")
+        with ExitStack() as opened:
+            profile = opened.enter_context(
+                tempfile.TemporaryDirectory(prefix="jiekun-chrome-", ignore_cleanup_errors=True)
+            )
+            command = [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"]
+            process = opened.enter_context(
+                subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            )
+            opened.callback(process.terminate)
+            self._socket = opened.enter_context(connect(_page_address(Path(profile)), max_size=None))
+            for domain in ("Page", "Network", "Runtime", "Log"):
+                self.send(f"{domain}.enable")
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._socket.close()
-        self._process.terminate()
-        self._process.wait(timeout=20)
-        self._profile.cleanup()
-
-    def _page_address(self) -> str:
-        """Address of the page's DevTools socket, once the browser has written its port."""
-        port_file = Path(self._profile.name) / "DevToolsActivePort"
-        for _ in range(200):
-            if port_file.exists() and (lines := port_file.read_text().splitlines()):
-                return self._first_page(int(lines[0]))
-            time.sleep(0.1)
-        raise TimeoutError("Chromium 没有启动 did not start")
-
-    @staticmethod
-    def _first_page(port: int) -> str:
-        from urllib.request import urlopen
-
-        with urlopen(f"http://127.0.0.1:{port}/json/list", timeout=10) as answer:
-            pages = [target for target in json.load(answer) if target["type"] == "page"]
-        return str(pages[0]["webSocketDebuggerUrl"])
+        self._opened.close()
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Give one DevTools command and wait for its answer."""
@@ -157,6 +156,3 @@ class Chrome:
         """Write what the window shows as a PNG file."""
         data = self.send("Page.captureScreenshot", format="png")["data"]
         path.write_bytes(base64.b64decode(data))
-
-
-__all__ = ["Chrome", "ConnectionClosed", "find_chromium"]

@@ -46,8 +46,8 @@ def run(  # noqa: PLR0913 - one parameter an option
     from simulation.analysis.attribution import attribute_lifts
     from simulation.analysis.summary import summarise_run
     from simulation.reports.console import print_run
+    from simulation.reports.names import names_of
     from simulation.reports.run_files import write_run
-    from simulation.reports.wording import names_of
 
     one_of("--denominator", denominator, ("current", "opening"))
     one_of("--by", by, ("unit", "group", "cause", "tier"))
@@ -121,7 +121,7 @@ def household(  # noqa: PLR0913 - one parameter an option
     """一户的路径和原因 The path of one household and its reasons."""
     from simulation.analysis.household import explain_household
     from simulation.reports.console import print_household
-    from simulation.reports.wording import names_of
+    from simulation.reports.names import names_of
 
     plan = scenario_from(scenario, years)
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)

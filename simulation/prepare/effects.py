@@ -101,24 +101,25 @@ def effect_numbers(effect: Effect, value: Value, in_scope: float) -> list[float]
     return [0.0] * 6
 
 
-def search_shifts(effect: JobSearch, needs: Sequence[str], value: Value, lost: float) -> Floats:
+def search_shifts(effect: JobSearch, needs: Sequence[str], value: Value, lost: float, long_modifier: float) -> Floats:
     """Log-odds shifts by years since the award that reproduce the evidence for a reference person.
 
-    Reference: a graduate, someone hard to place or a general job seeker, as the programme's needs say.
+    Reference: a graduate, someone hard to place or a general job seeker, as the programme's needs say; who is still
+    without work after a year is long jobless, hence hard to place and under that modifier (`long_modifier`).
     """
-    later = value("reemployment_year")
-    first = later
+    general, hard = value("reemployment_year"), value("reemployment_hard")
+    found, modifiers = np.full(HORIZON, hard), np.full(HORIZON, long_modifier)
+    modifiers[0] = 1.0
     if "graduate" in needs:
-        first = value("graduate_employed_half_year")
-    elif "hard_to_place" in needs:
-        first = later = value("reemployment_hard")
+        found[:2], modifiers[1] = (value("graduate_employed_half_year"), general), 1.0
+    elif "hard_to_place" not in needs:
+        found[0] = general
+    shifts = np.zeros(HORIZON)
     if effect.hazard_ratio:
-        shifts = np.zeros(HORIZON)
-        raised = 1.0 - (1.0 - first) ** value(effect.hazard_ratio)
-        shifts[0] = logit(raised) - logit(first)
+        raised = 1.0 - (1.0 - found[0]) ** value(effect.hazard_ratio)
+        shifts[0] = logit(raised) - logit(found[0])
         return shifts
-    gains, shifts = _gains_by_year(effect, value), np.zeros(HORIZON)
-    hazard_shifts(gains, first, later, lost, shifts)
+    hazard_shifts(_gains_by_year(effect, value), found, modifiers, general, lost, shifts)
     return shifts
 
 

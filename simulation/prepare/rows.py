@@ -30,8 +30,7 @@ def opening_rows(archive: Archive, screening: Screening, programmes: Mapping[str
     counts = (ends - starts).astype(np.int64)
     member_from = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     places = np.repeat(starts - member_from[:-1], counts) + np.arange(member_from[-1])
-    people = archive.members.iloc[places]
-    worker = people.iloc[member_from[:-1]]
+    worker = archive.members.iloc[starts]
     age = (first_year * 12 - worker["born"].to_numpy()) // 12
     row = np.zeros(len(kept), ROW).view(np.recarray)
     row.programmes_open = _open_programmes(archive, screening, kept, programmes)
@@ -40,7 +39,7 @@ def opening_rows(archive: Archive, screening: Screening, programmes: Mapping[str
     row.lead, row.tier = screening.lead[kept], screening.tier[kept]
     row.line = 2 * homes["region"].to_numpy() + (homes["urban"].to_numpy() == 0)
     row.upskilling = (age <= _fixed("needs", "upskilling_age_max")) & (worker["education"].to_numpy() < COLLEGE)
-    return Rows(row, _household_rows(homes, age), _member_rows(people, first_year, member_from[:-1]))
+    return Rows(row, _household_rows(homes, age), _member_rows(archive.members, places, first_year, member_from[:-1]))
 
 
 def _fixed(stem: str, name: str) -> float:
@@ -65,18 +64,19 @@ def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64]) -> Array:
     return rows
 
 
-def _member_rows(people: pd.DataFrame, first_year: int, workers: NDArray[np.int64]) -> Array:
-    rows: Array = np.zeros(len(people), OPENING_MEMBER).view(np.recarray)
+def _member_rows(people: pd.DataFrame, places: NDArray[np.int64], first_year: int, workers: NDArray[np.int64]) -> Array:
+    """Members at `places` of the archive's table, column by column, so that a large file is not copied whole."""
+    rows: Array = np.zeros(len(places), OPENING_MEMBER).view(np.recarray)
     rows.worker[workers] = 1
     for name, column in {
         "born": "born", "wage": "wage_month", "pension": "pension_month", "sex": "sex", "able": "able", "activity": "activity",
         "risk": "risk", "disabled": "disabled", "illness": "illness", "insured": "insured", "school": "school",
         "school_years": "school_years", "education": "education", "cost_inpatient": "cost_inpatient",
-        "cost_outpatient": "cost_outpatient", "cost_other": "cost_other",
+        "cost_outpatient": "cost_outpatient", "cost_other": "cost_other", "jobless_since": "jobless_since",
     }.items():  # fmt: skip
-        rows[name] = people[column]
-    since = people["jobless_since"].to_numpy()
-    rows.jobless_since = np.where((rows.activity == IDLE) & (since < 0), (first_year - 1) * 12, since)
+        rows[name] = people[column].to_numpy()[places]
+    unknown = (rows.activity == IDLE) & (rows.jobless_since < 0)
+    rows.jobless_since[unknown] = (first_year - 1) * 12
     return rows
 
 

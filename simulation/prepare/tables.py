@@ -124,13 +124,14 @@ def _effects(programmes: Sequence[Programme], value: Values, table: Tables, rows
     effects = [(programme, effect) for programme in programmes for effect in programme.effects]
     records = np.zeros(max(len(effects), 1), EFFECT).view(np.recarray)
     lost = table["job_loss_year"]["ordinary"] * value["job_loss_level"]
+    long_modifier = table["training_modifiers"]["long_jobless"]
     for place, (programme, effect) in enumerate(effects):
         record = records[place]
         record.channel, record.code = channel_of(effect), code_of(effect)
         in_scope = _in_scope(effect, value, table, rows, first_month) if isinstance(effect, MedicalCover) else 1.0
         record.x = effect_numbers(effect, value.__getitem__, in_scope)
         if isinstance(effect, JobSearch):
-            record.shifts = search_shifts(effect, programme.who.needs, value.__getitem__, lost)
+            record.shifts = search_shifts(effect, programme.who.needs, value.__getitem__, lost, long_modifier)
             record.displaced = value[effect.displacement] if effect.displacement else 0.0
         record.x[5] = _expected_month(programme, record.x, record.shifts, value, table)
     return records

@@ -80,7 +80,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "households": ("户数（户）", "Households"),
     "at_opening": ("期初", "opening"),
     "status": ("年末状态", "Status at the end"),
-    "relieved": ("解困（持续帮扶）", "relieved (support goes on)"),
+    "on_file": ("仍在档", "still on file"),
+    # short forms of the labels of `wording`, so that legends fit
+    "safety_net": ("社会救助兜底", "safety net"),
+    "medical": ("大病互助保障", "medical cover"),
+    "work": ("就业创业发展", "work, business"),
+    "insurance": ("社保制度覆盖", "social insurance"),
+    "across": ("贯穿各批", "across all"),
+    "retired": ("清档：职工已退休", "cleared: retired"),
+    "above_line_at_opening": ("清档：已高于标准线", "cleared: above the line"),
+    "other": ("清档：其他原因", "cleared: other reasons"),
     "money": ("支出（万元）", "Spending (10,000 yuan)"),
     "batch": ("批次", "Batch"),
     "fan_all": ("各年解困脱困率的中位数都达到 20%", "The median rate reaches 20 % in every year"),
@@ -221,7 +230,7 @@ def spending_chart(
     present = [say(batch, language) for batch in BATCHES]
     bars = alt.Chart(alt.InlineData(values=rows)).mark_bar(stroke=look.ground, strokeWidth=1).encode(
         x=x, y=y, order="place:Q",
-        color=alt.Color("batch:N", scale=alt.Scale(domain=present, range=list(look.batches)), title=None, legend=_legend(2)),
+        color=alt.Color("batch:N", scale=alt.Scale(domain=present, range=list(look.batches)), title=None, legend=_legend(3)),
         tooltip=[alt.Tooltip("year:O", title=say("year", language)), alt.Tooltip("batch:N", title=say("batch", language)),
                  alt.Tooltip("mean:Q", title=say("money", language), format=",.2f")])  # fmt: skip
     tops = alt.Chart(alt.InlineData(values=totals)).transform_calculate(
@@ -304,9 +313,7 @@ def _range_tooltips(field: str, language: Language, digits: str) -> list[alt.Too
 
 
 def _legend(columns: int = 0) -> alt.Legend:
-    return alt.Legend(
-        orient="top", labelFontSize=13, symbolType="square", symbolSize=140, columns=columns, labelLimit=240
-    )
+    return alt.Legend(orient="top", labelFontSize=13, symbolType="square", symbolSize=140, columns=columns, offset=16)
 
 
 def _dress(layers: alt.LayerChart) -> alt.LayerChart:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from simulation.reports.household import household_lines, household_tables
+from simulation.reports.names import Names
 from simulation.reports.tables import Kind, Row, Table, Value, comparison_tables, run_tables
 from simulation.reports.wording import (
     DEMO,
     EVIDENCE,
-    Names,
     limits,
     money_first,
     percent,

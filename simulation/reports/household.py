@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from simulation.reports.names import Lang, Names, Words, form_label, tier_label
 from simulation.reports.tables import Kind, Row, Table, Value
-from simulation.reports.wording import DEMO, Lang, Names, Words, form_label, label, percent, tier_label
+from simulation.reports.wording import DEMO, label, percent
 
 _WORDS: Mapping[str, Words] = {
     "worker": ("本人", "worker"), "spouse": ("配偶", "spouse"), "child": ("子女", "child"), "parent": ("父母", "parent"),

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from simulation.reports.excel import write_tables
+from simulation.reports.names import Names
 from simulation.reports.tables import reached_table, run_tables
-from simulation.reports.wording import Names, limits, run_line, verdict
+from simulation.reports.wording import limits, run_line, verdict
 from simulation.results import Results
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from simulation.reports.wording import LABELS, Names, Words, label
+from simulation.reports.names import Names, Words
+from simulation.reports.wording import LABELS, label
 
 Kind = Literal["households", "people", "rate", "chance", "yuan", "number"]
 Value = Mapping[str, float] | float | int | None

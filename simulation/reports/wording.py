@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from simulation.inputs.columns import HOUSEHOLDS, MEMBERS, sheet_columns
-from simulation.inputs.funds import UNSECURED
-from simulation.inputs.programmes import Programme, load_programmes
-from simulation.inputs.scenario import Scenario
-
-Lang = Literal["zh", "en"]
-Words = tuple[str, str]
-"""Chinese, English."""
+from simulation.reports.names import Lang, Words, column_label
 
 LABELS: Mapping[str, Words] = {
     # counts of a year
@@ -75,17 +67,6 @@ LABELS: Mapping[str, Words] = {
     "current": ("按现有在档户计", "of the current file"),
     "opening": ("按期初档案户计", "of the opening file"),
 }
-TIERS: Mapping[str, Sequence[Words]] = {
-    "rules_2016": (
-        ("低保户", "dibao household"),
-        ("低保边缘户", "margin household"),
-        ("意外致困户", "accident household"),
-    ),
-    "rules_2021": (("深度困难", "deep hardship"), ("相对困难", "relative hardship"), ("意外致困", "sudden hardship")),
-}
-NONE: Words = ("无", "none")
-GAP: Words = ("资金缺口（无来源）", "gap (no source)")
-
 DEMO: Words = ("【演示数据】", "[Demo data, synthetic] ")
 EVIDENCE: Words = (
     "依据等级 C：工会项目均无公开的因果评估，效应取自外部研究并压缩；再就业、失业、医药费、招工工资和误建档几项最不确定。",
@@ -101,50 +82,6 @@ REMAINDER: Words = (
 def label(code: str, lang: Lang = "zh") -> str:
     """The label of a count, account, status, batch or reason; the code itself where none is listed."""
     return LABELS.get(code, (code, code))[lang == "en"]
-
-
-def tier_label(tier: str | int, rules: str = "rules_2016", lang: Lang = "zh") -> str:
-    """Name of tier 1–3 under a rule set; 0 and “none” are no tier."""
-    if str(tier) not in {"1", "2", "3"}:
-        return NONE[lang == "en"]
-    return TIERS.get(rules, TIERS["rules_2016"])[int(tier) - 1][lang == "en"]
-
-
-def form_label(column: str, code: str | None, lang: Lang = "zh") -> str:
-    """Label of a code of the archive's household sheet: causes, groups, categories."""
-    spellings = sheet_columns("households")[column].codes.get(code or "")
-    return spellings[lang == "en"] if spellings else NONE[lang == "en"]
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names of the programmes and money sources of a scenario; ids stand where a record is not known."""
-
-    programmes: Mapping[str, Programme] = field(default_factory=load_programmes)
-    sources: Mapping[str, Words] = field(default_factory=dict)
-    rules: str = "rules_2016"
-
-    def programme(self, code: str, lang: Lang = "zh") -> str:
-        """Name of a programme."""
-        record = self.programmes.get(code)
-        return (record.en if lang == "en" else record.zh) if record else code
-
-    def source(self, code: str, lang: Lang = "zh") -> str:
-        """Name of a money source."""
-        return (GAP if code == UNSECURED else self.sources.get(code, (code, code)))[lang == "en"]
-
-    def cell(self, margin: str, code: str, lang: Lang = "zh") -> str:
-        """Name of a margin's cell; filing units are their own names."""
-        if margin == "tier":
-            return tier_label(code, self.rules, lang)
-        column = {"cause": "cause", "group": "groups"}.get(margin)
-        return form_label(column, code, lang) if column else code
-
-
-def names_of(scenario: Scenario) -> Names:
-    """Names from a scenario's own records and funds."""
-    sources = {code: (fund.zh, fund.en) for code, fund in scenario.funds.items()}
-    return Names({**load_programmes(), **scenario.records}, sources, scenario.rules)
 
 
 def whole(number: float) -> str:
@@ -305,7 +242,9 @@ def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang 
         more = "多" if money["mean"] > 0 else "少"
         return f"先看钱：“{other}”比“{first}”{more}用工会资金{size}，下面的户数之差不是同等资金之差（--equal-money 可比）。"
     more = "more" if money["mean"] > 0 else "less"
-    return f"Money first: “{other}” spends {size} {more} union money than “{first}”: what follows is not at equal money (--equal-money)."
+    return (
+        f"Money first: “{other}” spends {size} {more} union money than “{first}”; what follows is not at equal money."
+    )
 
 
 def _turned(spread: Mapping[str, float]) -> dict[str, float]:
@@ -348,12 +287,3 @@ def _filled_in(stands_on: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     elif most:
         listed = ", ".join(f"{column_label(name, lang)} {percent(share, 0)}" for name, share in most)
         yield f"Filled in from sourced tables, most often: {listed}."
-
-
-def column_label(name: str, lang: Lang = "zh") -> str:
-    """The form's name of an archive column; the id where the form has none."""
-    for sheet in (HOUSEHOLDS, MEMBERS):
-        column = sheet_columns(sheet).get(name)
-        if column is not None:
-            return column.en if lang == "en" else column.zh
-    return name

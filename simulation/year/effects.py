@@ -48,26 +48,40 @@ def modified(shift, female, long_jobless, aged_50, modifiers):
 
 
 @rule
-def employed_next(employed, found, lost):
-    """Share employed a year later among reference persons who find work with chance `found` and lose it with `lost`."""
-    return (1.0 - employed) * found + employed * (1.0 - lost + lost * found * REFIND)
+def employed_next(employed, found, refound, lost):
+    """Share employed a year later among reference persons.
+
+    Who is without work finds it with chance `found`; who loses it (`lost`) finds it again within the year with `refound`.
+    """
+    return (1.0 - employed) * found + employed * (1.0 - lost + lost * refound * REFIND)
 
 
 @rule
-def hazard_shifts(gains, first_chance, later_chance, lost, out):
+def hazard_shifts(gains, found, modifiers, refound, lost, out):
     """Log-odds shifts that give a reference person the employment differences `gains` at the ends of years 0, 1, 2 …
 
-    The person is jobless at the start; `first_chance` holds in year 0 and `later_chance` afterwards.
+    The person is jobless at the start. `found` holds the yearly chances of those still without work (lower once they are
+    long jobless), `modifiers` what the evidence's modifiers make of a shift for them, `refound` the chance of the newly
+    jobless. Solved year by year by bisection: the share employed rises with the shift.
     """
     without, with_help = 0.0, 0.0
     for year in range(gains.shape[0]):
-        chance = first_chance if year == 0 else later_chance
-        without = employed_next(without, chance, lost)
-        wanted = min(max(without + gains[year], 0.001), 0.999)
-        needed = (wanted - with_help * (1.0 - lost)) / ((1.0 - with_help) + with_help * lost * REFIND)
-        needed = min(max(needed, 0.001), 0.999)
-        out[year] = logit(needed) - logit(chance)
-        with_help = employed_next(with_help, needed, lost)
+        without = employed_next(without, found[year], refound, lost)
+        wanted = without + gains[year]
+        low, high = -6.0, 6.0
+        for _ in range(50):
+            middle = 0.5 * (low + high)
+            reached = employed_next(
+                with_help, shifted(found[year], middle * modifiers[year]), shifted(refound, middle), lost
+            )
+            if reached < wanted:
+                low = middle
+            else:
+                high = middle
+        out[year] = 0.0 if gains[year] == 0.0 and without == with_help else 0.5 * (low + high)
+        with_help = employed_next(
+            with_help, shifted(found[year], out[year] * modifiers[year]), shifted(refound, out[year]), lost
+        )
 
 
 @rule

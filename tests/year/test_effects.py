@@ -14,13 +14,18 @@ from simulation.year.effects import combined_shift, employed_next, hazard_shifts
 from tests.worked import archive_of, quiet_scenario
 
 TRAINING = {"training_year_0": -0.01, "training_year_1": 0.025, "training_year_2": 0.045, "training_earnings": 0.0}
-REFERENCE = {"reemployment_year": 0.4475, "job_loss_level": 1.0, "training_decay": 0.12}
+REFERENCE = {"reemployment_year": 0.4475, "reemployment_hard": 0.2476, "job_loss_level": 1.0, "training_decay": 0.12}
 PEOPLE, LUCKS = 1000, 30
 
 
 def cohort(**person: Any) -> Archive:
     """Single persons, 30 years old, six months without work unless said otherwise."""
-    return archive_of([{"copies": 1, "people": [{"activity": "jobless", "age": 30, **person}]} | {"number": f"C{k}"} for k in range(PEOPLE)])
+    return archive_of(
+        [
+            {"copies": 1, "people": [{"activity": "jobless", "age": 30, **person}]} | {"number": f"C{k}"}
+            for k in range(PEOPLE)
+        ]
+    )
 
 
 def employed(archive: Archive, programmes: dict[str, Any], numbers: dict[str, float], years: int) -> np.ndarray:
@@ -33,13 +38,17 @@ def employed(archive: Archive, programmes: dict[str, Any], numbers: dict[str, fl
 
 def from_january(people: int = PEOPLE) -> dict[str, Any]:
     """Everybody gets it in the first January, and nobody later."""
-    return {"total_yuan": None, "people": {2016 + t: people if t == 0 else 0 for t in range(4)}, "record": {"payment_months": [1]}}
+    return {
+        "total_yuan": None,
+        "people": {2016 + t: people if t == 0 else 0 for t in range(4)},
+        "record": {"payment_months": [1]},
+    }
 
 
 @pytest.mark.slow
 def test_training_gives_back_its_employment_differences():
-    """The cohort stays what the evidence calls it: a registered jobless person in general, at risk of an ordinary firm."""
-    archive, numbers = cohort(), TRAINING | {"long_jobless_months": 999.0}
+    """The cohort lives as people do in the engine: who is still without work after a year is long jobless."""
+    archive, numbers = cohort(), TRAINING
     gap = employed(archive, {"skills_training": from_january()}, numbers, 4) - employed(archive, {}, numbers, 4)
     assert gap == pytest.approx([-0.010, 0.025, 0.045, 0.045], abs=0.006)
 
@@ -47,7 +56,7 @@ def test_training_gives_back_its_employment_differences():
 @pytest.mark.slow
 def test_graduate_placement_gives_back_its_differences():
     archive = cohort(activity="student", able=0, age=22, school="university", school_years=1)
-    numbers = {"graduate_employed_half_year": 0.8, "graduate_half_year": 0.03, "graduate_year_2": 0.008, "long_jobless_months": 999.0}
+    numbers = {"graduate_employed_half_year": 0.8, "graduate_half_year": 0.03, "graduate_year_2": 0.008}
     plan = from_january() | {"record": {}}
     gap = employed(archive, {"graduate_placement": plan}, numbers, 2) - employed(archive, {}, numbers, 2)
     assert gap == pytest.approx([0.03, 0.008], abs=0.006)
@@ -63,17 +72,19 @@ def test_coaching_raises_the_chance_by_its_hazard_ratio():
 
 def test_the_differences_come_back_in_the_reference_chain():
     gains, shifts = np.array([-0.01, 0.025, 0.045, 0.045, 0.04, 0.035]), np.zeros(6)
-    hazard_shifts(gains, 0.4475, 0.4475, 0.06, shifts)
+    found, modifiers = np.array([0.4475, *[0.2476] * 5]), np.array([1.0, *[1.3] * 5])
+    hazard_shifts(gains, found, modifiers, 0.4475, 0.06, shifts)
     without = with_help = 0.0
     for year, gain in enumerate(gains):
-        without = employed_next(without, 0.4475, 0.06)
-        with_help = employed_next(with_help, shifted(0.4475, shifts[year]), 0.06)
+        without = employed_next(without, found[year], 0.4475, 0.06)
+        helped = shifted(found[year], shifts[year] * modifiers[year])
+        with_help = employed_next(with_help, helped, shifted(0.4475, shifts[year]), 0.06)
         assert with_help - without == pytest.approx(gain, abs=1e-9)
 
 
 def test_no_difference_is_no_shift():
     shifts = np.ones(10)
-    hazard_shifts(np.zeros(10), 0.8, 0.4475, 0.06, shifts)
+    hazard_shifts(np.zeros(10), np.array([0.8, *[0.4475] * 9]), np.ones(10), 0.4475, 0.06, shifts)
     assert np.abs(shifts).max() < 1e-12
 
 
@@ -86,10 +97,10 @@ def test_a_shift_never_leaves_the_chances():
 @pytest.mark.parametrize("weight", [0.0, 0.5, 1.0])
 def test_combined_programmes(weight):
     """The larger plus half the smaller; a third counts like the second; no effect changes nothing."""
-    assert combined_shift(0.2, 0.1, 0.0, weight) == pytest.approx(0.2 + weight * 0.1)
-    assert combined_shift(0.1, 0.2, 0.3, weight) == pytest.approx(0.3 + weight * 0.3)
-    assert combined_shift(0.0, -0.2, 0.0, weight) == pytest.approx(-0.2)
-    assert combined_shift(0.0, 0.0, 0.0, weight) == 0.0
+    assert combined_shift(0.2, 0.1, 0.0, 0.0, weight) == pytest.approx(0.2 + weight * 0.1)
+    assert combined_shift(0.1, 0.2, 0.3, 0.0, weight) == pytest.approx(0.3 + weight * 0.3)
+    assert combined_shift(0.0, -0.2, 0.0, 0.0, weight) == pytest.approx(-0.2)
+    assert combined_shift(0.0, 0.0, 0.0, 0.0, weight) == 0.0
 
 
 def test_modifiers_multiply_the_shift():

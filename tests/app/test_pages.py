@@ -1,0 +1,192 @@
+"""The pages as a person meets them, run by Streamlit's own test frame: states, badges, languages, links, faults."""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app_pages import runs, shared
+from app_pages.texts import LANGUAGES, TEXTS
+from simulation import SimulationError, simulate
+from simulation.inputs.demo import demo_archive
+
+FRAME = Path(__file__).resolve().parents[2] / "app.py"
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Names of files and marks that stand in both languages.
+LATIN_ALLOWED = re.compile(r"baseline\.yaml|data/parameters|English|\b[0-9a-f]{16}\b|[（(]?C[：)）]|等级 C")
+
+
+class Gate:
+    """Stands before the engine: holds runs back, or lets them fail, as a test wants."""
+
+    def __init__(self) -> None:
+        self.open = {replicates: threading.Event() for replicates in (runs.QUICK, runs.FULL)}
+        self.fault: Exception | None = None
+        for event in self.open.values():
+            event.set()
+
+    def simulate(self, archive, scenario, *, replicates, **more):
+        self.open[replicates].wait(60)
+        if self.fault is not None:
+            raise self.fault
+        return simulate(archive, scenario, replicates={runs.QUICK: 3, runs.FULL: 6}[replicates], **more)
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    held = Gate()
+    monkeypatch.setattr(runs, "simulate", held.simulate)
+    monkeypatch.setattr(runs, "PAUSE", 0.0)
+    monkeypatch.setattr(shared, "load_archive", lambda as_of_year: demo_archive(300, 7, as_of_year))
+    st.cache_resource.clear()
+    yield held
+    for event in held.open.values():
+        event.set()
+    st.cache_resource.clear()
+
+
+def opened(**link: str) -> AppTest:
+    page = AppTest.from_file(FRAME, default_timeout=120)
+    for key, value in link.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def settle(page: AppTest, replicates: int) -> AppTest:
+    """Wait for every run of a size, then draw the page anew, as its own polling does."""
+    for question, job in list(shared.all_runs()._jobs.items()):
+        if question.replicates == replicates:
+            job.wait(120)
+    return page.run()
+
+
+def words(page: AppTest) -> str:
+    """Everything the page says, as one text."""
+    said = [
+        element.value
+        for kind in ("header", "subheader", "markdown", "caption", "info", "error")
+        for element in page.get(kind)
+    ]
+    said += [f"{card.label} {card.value} {card.delta} {card.help}" for card in page.metric]
+    said += [str(table.value.to_dict()) for table in page.table]
+    said += [box.label for box in page.expander]
+    return "\n".join(map(str, said))
+
+
+def test_the_page_opens_on_the_demo_with_verdict_numbers_and_charts(gate):
+    page = settle(opened(), runs.FULL)
+    assert not page.exception
+    assert "演示数据" in words(page)
+    assert "均达到 20% 的可能性" in page.subheader[0].value
+    assert len(page.metric) == 4
+    assert all("区间" in card.delta or "目标" in card.delta or "够付" in card.delta for card in page.metric)
+    assert len(page.get("vega_lite_chart")) == 4
+    assert "等级 C" in words(page)
+
+
+def test_a_quick_estimate_comes_first_and_the_full_run_replaces_it(gate):
+    gate.open[runs.FULL].clear()
+    page = settle(opened(), runs.QUICK)
+    assert "快速估算" in words(page)
+    assert "正式测算" not in words(page)
+    gate.open[runs.FULL].set()
+    page = settle(page, runs.FULL)
+    assert "正式测算" in words(page)
+    assert "快速估算" not in words(page)
+    assert not page.exception
+
+
+def test_another_scenario_gives_another_answer_and_stands_in_the_link(gate):
+    page = settle(opened(), runs.FULL)
+    before = page.subheader[0].value
+    page = settle(page.selectbox(key="s").set_value("work_first").run(), runs.FULL)
+    assert "就业优先" in page.subheader[0].value
+    assert page.subheader[0].value != before
+    assert page.query_params["s"] == "work_first"
+    again = settle(opened(s="work_first"), runs.FULL)
+    assert again.subheader[0].value == page.subheader[0].value
+
+
+def test_an_older_answer_is_greyed_and_never_shown_as_the_current_one(gate):
+    page = settle(opened(), runs.FULL)
+    gate.open[runs.QUICK].clear()
+    page = page.selectbox(key="s").set_value("closures").run()
+    assert "不是当前方案的结果" in page.info[0].value
+    assert "企业关停年" in page.info[0].value
+    assert "正式测算" not in words(page)
+    assert ".st-key-stale {opacity" in shared.STYLE
+    gate.open[runs.QUICK].set()
+    page = settle(page, runs.FULL)
+    assert not page.info
+    assert "企业关停年" in page.subheader[0].value
+
+
+def test_the_first_visit_says_that_it_is_working(gate):
+    gate.open[runs.QUICK].clear()
+    page = opened()
+    assert "正在测算" in page.info[0].value
+    assert not page.metric
+
+
+def test_a_run_that_fails_says_why_and_can_be_tried_again(gate):
+    gate.fault = SimulationError("资金记录冲突")
+    page = settle(opened(), runs.QUICK)
+    assert "资金记录冲突" in page.error[0].value
+    gate.fault = None
+    page = settle(page.button[0].click().run(), runs.FULL)
+    assert not page.error
+    assert len(page.metric) == 4
+
+
+def test_a_fault_of_the_program_shows_no_inner_details(gate):
+    gate.fault = ZeroDivisionError("secret detail")
+    page = settle(opened(), runs.QUICK)
+    assert "ZeroDivisionError" in page.error[0].value
+    assert "secret detail" not in words(page)
+
+
+def test_the_year_of_the_four_numbers_can_be_chosen_and_is_linked(gate):
+    page = settle(opened(year="2018"), runs.FULL)
+    assert page.metric[0].label.startswith("2018")
+    later = settle(opened(s="plan_2026_2030", year="2018"), runs.FULL)
+    assert later.metric[0].label.startswith("2026"), "a year outside the plan falls back to its first"
+
+
+def test_nothing_is_lost_for_a_visitor_with_a_wrong_link(gate):
+    page = settle(opened(s="no_such_plan", lang="xx", year="1999"), runs.FULL)
+    assert not page.exception
+    assert "基准方案" in page.subheader[0].value
+
+
+def test_the_english_page_has_no_chinese_left(gate):
+    page = settle(opened(lang="en"), runs.FULL)
+    assert "demo data" in words(page)
+    assert CHINESE.findall(words(page)) == []
+
+
+def test_the_chinese_page_has_no_english_left(gate):
+    page = settle(opened(), runs.FULL)
+    assert re.findall(r"[A-Za-z]{2,}", LATIN_ALLOWED.sub("", re.sub(r":\w+-badge", "", words(page)))) == []
+
+
+def test_the_language_can_be_switched(gate):
+    page = settle(opened(), runs.FULL)
+    page = page.segmented_control(key="lang").set_value("en").run()
+    assert "Under" in page.subheader[0].value
+    assert page.query_params["lang"] == "en"
+
+
+def test_every_text_stands_in_both_languages_with_the_same_places():
+    places = re.compile(r"{(\w+)}")
+    assert all(len(pair) == len(LANGUAGES) for pair in TEXTS.values())
+    assert [key for key, (zh, en) in TEXTS.items() if set(places.findall(zh)) != set(places.findall(en))] == []
+    assert [key for key, (_, en) in TEXTS.items() if CHINESE.search(en)] == []
+
+
+def test_the_red_mark_is_kept_for_below_the_target(gate):
+    page = settle(opened(), runs.FULL)
+    red = [card.label for card in page.metric if card.delta.startswith("低于目标")]
+    assert all("预计" in label for label in red)

@@ -1,0 +1,122 @@
+"""Charts say what is seen, carry units and ranges, keep red for one meaning, and compute nothing of their own."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from simulation.analysis.summary import summarise_run
+from simulation.inputs.programmes import load_programmes
+from simulation.reports import charts
+
+THEME = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))[
+    "theme"
+]
+BATCH_OF = {name: record.batch for name, record in load_programmes().items()}
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def summary(small_run):
+    return summarise_run(small_run)
+
+
+def with_rates(summary, *rates):
+    """The summary with other median rates, year by year."""
+    years = [
+        {**year, "rate_current": dict.fromkeys(("mean", "p05", "p50", "p95"), rate)}
+        for year, rate in zip(summary["years"], rates, strict=True)
+    ]
+    return {**summary, "denominator": "current", "years": years}
+
+
+def all_figures(summary, language, look=charts.LIGHT):
+    return [
+        charts.fan_chart(summary, language, look),
+        charts.status_chart(summary, language, look),
+        charts.spending_chart(summary, BATCH_OF, language, look),
+        charts.bridge_chart(summary, language, look),
+    ]
+
+
+def values_of(figure):
+    """Every row of data in a chart."""
+    spec = figure.chart.to_dict()
+    found = [rows for rows in spec.get("datasets", {}).values()]
+    found += [layer["data"]["values"] for layer in spec["layer"] if "values" in layer.get("data", {})]
+    return [row for rows in found for row in rows]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("look", [charts.LIGHT, charts.DARK])
+def test_every_chart_has_words_axes_and_a_named_font_and_asks_nobody(summary, language, look):
+    for figure in all_figures(summary, language, look):
+        text = json.dumps(figure.chart.to_dict(), ensure_ascii=False)
+        assert figure.title
+        assert figure.caption
+        assert charts.FONT in text
+        assert '"title"' in text
+        assert "http" not in text.replace(figure.chart.to_dict()["$schema"], "")
+
+
+def test_english_charts_have_no_chinese(summary):
+    for figure in all_figures(summary, "en"):
+        assert (
+            CHINESE.findall(json.dumps(figure.chart.to_dict(), ensure_ascii=False) + figure.title + figure.caption)
+            == []
+        )
+
+
+def test_only_years_below_the_target_are_red(summary):
+    figure = charts.fan_chart(with_rates(summary, 0.25, 0.19, 0.2, 0.1, 0.3))
+    below = {row["year"]: row["below"] for row in values_of(figure) if "below" in row}
+    assert below == {"2016": False, "2017": True, "2018": False, "2019": True, "2020": False}
+    assert "2017、2019" in figure.title
+
+
+@pytest.mark.parametrize(("rate", "says"), [(0.3, "都达到"), (0.1, "都低于")])
+def test_the_fan_says_when_all_years_agree(summary, rate, says):
+    assert says in charts.fan_chart(with_rates(summary, *[rate] * 5)).title
+
+
+def test_red_is_used_by_the_fan_alone(summary):
+    _, *others = all_figures(summary, "zh")
+    assert [figure.title for figure in others if charts.LIGHT.below in json.dumps(figure.chart.to_dict())] == []
+
+
+def test_the_band_runs_from_the_5th_to_the_95th_percentile(summary):
+    rows = [row for row in values_of(charts.fan_chart(summary)) if "p05" in row]
+    kind = f"rate_{summary['denominator']}"
+    assert [(row["p05"], row["p95"]) for row in rows[:5]] == [
+        (year[kind]["p05"], year[kind]["p95"]) for year in summary["years"]
+    ]
+
+
+def test_batches_add_up_to_the_years_total(summary):
+    rows = values_of(charts.spending_chart(summary, BATCH_OF))
+    for year in summary["years"]:
+        parts = sum(row["mean"] for row in rows if row["year"] == str(year["year"]) and "batch" in row)
+        assert parts * 10_000 == pytest.approx(year["spending_total_yuan"]["mean"], abs=1)
+
+
+def test_the_bridge_ends_at_the_opening_file(summary):
+    rows = [row for row in values_of(charts.bridge_chart(summary)) if "low" in row]
+    opening = summary["opening"]
+    assert (rows[0]["high"], rows[-1]["high"]) == (opening["imported"], opening["opening_file"])
+    assert rows[-2]["low"] == opening["opening_file"]
+
+
+def test_a_chart_for_a_document_carries_its_words_on_white(summary):
+    spec = charts.fan_chart(summary).for_document().to_dict()
+    assert spec["title"]["text"] == charts.fan_chart(summary).title
+    assert spec["background"] == "white"
+
+
+@pytest.mark.parametrize(("look", "theme"), [(charts.LIGHT, "light"), (charts.DARK, "dark")])
+def test_charts_and_pages_share_their_colours(look, theme):
+    page = THEME[theme]
+    assert (look.ink, look.ground, look.below) == (page["textColor"], page["backgroundColor"], page["redColor"])
+    assert look.line == page["chartCategoricalColors"][0]
+    assert look.below not in page["chartCategoricalColors"]

@@ -1,0 +1,53 @@
+"""The engine against two models written independently of it, in NumPy and in pandas: all three must say the same."""
+
+import numpy as np
+import pytest
+
+from benchmarks.__main__ import household_years
+from benchmarks.agree import differences, engine_results, model_results
+from benchmarks.numpy_model import numpy_replicate
+from benchmarks.pandas_model import pandas_replicate
+from simulation import load_scenario
+from simulation.inputs.demo import demo_archive
+from simulation.state import MOVES
+
+SMALL = demo_archive(1_500, 7)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return engine_results(SMALL, load_scenario("baseline"), 300)
+
+
+@pytest.mark.parametrize(("model", "replicates"), [(numpy_replicate, 40), (pandas_replicate, 1)])
+def test_an_analysts_model_agrees_with_the_engine(engine, model, replicates):
+    found = differences(engine, model_results(model, SMALL, load_scenario("baseline"), replicates))
+    assert [difference for difference in found if not difference.agrees] == []
+
+
+@pytest.mark.parametrize("name", ["relief_first", "plan_2026_2030"])
+def test_the_numpy_model_agrees_under_other_rules(name):
+    scenario = load_scenario(name)
+    found = differences(engine_results(SMALL, scenario, 150), model_results(numpy_replicate, SMALL, scenario, 20))
+    assert [difference for difference in found if not difference.agrees] == []
+
+
+def test_a_wrong_rule_would_be_noticed(engine, monkeypatch):
+    monkeypatch.setattr("benchmarks.numpy_outcomes.combined", lambda shifts, weight: shifts.sum(axis=0) + 0.3)
+    found = differences(engine, model_results(numpy_replicate, SMALL, load_scenario("baseline"), 20))
+    assert "exited" in {difference.name for difference in found if not difference.agrees}
+
+
+@pytest.mark.parametrize("model", [numpy_replicate, pandas_replicate])
+def test_the_books_of_an_analysts_model_balance(model):
+    results = model_results(model, demo_archive(300, 3), load_scenario("baseline"), 1)
+    moves = {name: results.moves(name) for name in MOVES}
+    arrived = moves["on_file_start"] + moves["newly_identified"] + moves["relapsed"]
+    assert (moves["on_file_end"] == arrived - moves["relieved"] - moves["exited"] - moves["removed"]).all()
+
+
+def test_household_years_count_who_was_there_during_the_year():
+    moves = np.zeros((1, 2, len(MOVES)), np.int64)
+    for name, years in {"on_file_start": (100, 70), "newly_identified": (5, 6), "stock_exited": (30, 40)}.items():
+        moves[0, :, MOVES.index(name)] = years
+    assert household_years(moves) == 100 + 5 + 70 + 6 + 30

@@ -1,0 +1,208 @@
+"""The command line: exit codes, JSON shapes, refusals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from simulation.cli import app
+from simulation.inputs.archive import load_archive
+from tests.analysis.test_summary import FIELDS, RANGE, YEAR_FIELDS
+from tests.inputs.messy import EXPECTED, write_messy
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+FEW = ("--replicates", "2", "--threads", "1")
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def in_shell(*arguments, **more):
+    line = [sys.executable, "-m", "simulation.cli", *map(str, arguments)]
+    return subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", check=False, **more)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("archive") / "small.xlsx"
+    assert call("demo", "--households", 120, "--seed", 3, "--out", path).exit_code == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def messy(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("archive") / "messy.xlsx"
+    write_messy(path)
+    return path
+
+
+def test_check_lists_every_problem_of_a_messy_file_and_leaves_with_1(messy):
+    answer = call("check", messy, "--json")
+    assert answer.exit_code == 1
+    told = json.loads(answer.stdout)
+    assert told.keys() == {"households", "members", "problems"}
+    assert (told["households"], told["members"]) == (14, 5)
+    assert len(told["problems"]) == len(EXPECTED)
+    assert told["problems"][0].keys() == {"sheet", "row", "column", "value", "rule", "fix", "severity"}
+
+
+def test_check_in_words_says_the_same(messy):
+    answer = call("check", messy)
+    assert answer.exit_code == 1
+    assert "错误 16 处，提醒 7 处" in answer.stdout
+
+
+def test_check_of_a_clean_file_leaves_with_0(small):
+    answer = call("check", small, "--json")
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout)["households"] == 120
+
+
+def test_problem_rows_block_a_run_unless_they_are_left_out(messy):
+    assert call("run", "baseline", "--archive", messy, *FEW, "--json").exit_code == 1
+    answer = call("run", "baseline", "--archive", messy, "--without-problem-rows", *FEW, "--json")
+    assert answer.exit_code == 0
+    opening = json.loads(answer.stdout)[0]["opening"]
+    assert opening["held_back"] == 10
+    assert opening["imported"] + opening["held_back"] == 14
+
+
+def test_run_gives_a_list_with_every_field(small):
+    answer = call("run", "baseline", "no_union_programme", "--archive", small, *FEW, "--json", "--by", "cause")
+    assert answer.exit_code == 0
+    told = json.loads(answer.stdout)
+    assert [one["scenario"] for one in told] == ["baseline", "no_union_programme"]
+    for one in told:
+        assert one.keys() >= FIELDS
+        assert one["opening"].keys() >= {"imported", "cleared", "undecided", "opening_file"}
+        assert all(year.keys() >= YEAR_FIELDS for year in one["years"])
+        assert one["attribution"]["own"].keys() == RANGE
+        assert "cause" in one["by"]
+
+
+def test_run_in_words_ends_with_the_verdict(small, tmp_path):
+    plan = ("--years", "2016-2017", "--denominator", "opening")
+    answer = call("run", "baseline", "--archive", small, *FEW, *plan, "--out", tmp_path)
+    assert answer.exit_code == 0
+    said = "".join(answer.stdout.replace("│", "").split())
+    assert "期初档案的由来" in said
+    assert "【演示数据】结论" in said
+    assert "2016—2017年各年解困脱困率（按期初档案户计）均达到20%的可能性" in said
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".npz", ".xlsx"]
+
+
+def test_compare_and_household_in_json(small):
+    compared = call("compare", "baseline", "no_union_programme", "--archive", small, *FEW, "--json")
+    assert compared.exit_code == 0
+    assert json.loads(compared.stdout)["differences"][0]["money_differs"]
+    number = load_archive(small).households["number"].iloc[0]
+    told = call("household", number, "baseline", "--archive", small, *FEW, "--json")
+    assert told.exit_code == 0
+    assert json.loads(told.stdout)["number"] == number
+
+
+def test_screen_counts_and_writes_every_household(small, tmp_path):
+    out = tmp_path / "screened.xlsx"
+    answer = call("screen", small, "--json", "--out", out)
+    assert answer.exit_code == 0
+    told = json.loads(answer.stdout)
+    assert told.keys() >= {
+        "tiers",
+        "groups",
+        "causes",
+        "units",
+        "cleared",
+        "undecided",
+        "retired",
+        "above_line_at_opening",
+    }
+    assert out.exists()
+    assert call("screen", small, "--out", small).exit_code == 64  # never over the archive
+    assert call("screen", small, "--rules", "rules_2021", "--year", 2026).exit_code == 0
+
+
+def test_a_template_is_written_once_and_never_over_a_filled_one(tmp_path):
+    path = tmp_path / "template.xlsx"
+    assert call("template", "--out", path).exit_code == 0
+    assert call("template", "--out", path).exit_code == 64
+    assert call("check", path).exit_code == 1  # empty: no household yet
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["run"], ["run", "baseline", "--no-such-option"], ["run", "baselin"], ["run", "baseline", "--replicates", "0"],
+        ["run", "baseline", "--years", "soon"], ["run", "baseline", "--by", "colour"], ["compare", "baseline"],
+        ["run", "baseline", "--denominator", "both"], ["demo", "--households", "0", "--out", "x.xlsx"], ["no-such-command"],
+        ["household", "no such number", "baseline", "--replicates", "1"],
+    ],
+)  # fmt: skip
+def test_wrong_usage_leaves_with_64(line):
+    assert call(*line).exit_code == 64
+
+
+def test_a_wrong_scenario_name_offers_the_nearest():
+    assert "baseline" in call("run", "baselin").stderr
+
+
+def test_a_scenario_file_with_problems_leaves_with_1_and_names_them_all(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "zh: 试\nen: try\nauthor: 试\nbased_on: baseline\nchanges: {programmes: {living_ad: {total_yuan: 1}}, dnominator: x}\n",
+        encoding="utf-8",
+    )
+    answer = call("run", path, *FEW)
+    assert answer.exit_code == 1
+    assert "living_aid" in answer.stderr
+    assert "dnominator" in answer.stderr
+
+
+def test_years_without_budgets_are_refused():
+    answer = call("run", "baseline", "--years", "2016-2030", *FEW)
+    assert answer.exit_code == 1
+    assert "2021" in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.xlsx", "text.xlsx"])
+def test_what_is_no_workbook_leaves_with_2(tmp_path, name):
+    path = tmp_path / name
+    if name == "text.xlsx":
+        path.write_text("not a workbook", encoding="utf-8")
+    assert call("check", path).exit_code == 2
+    assert call("run", "baseline", "--archive", path, *FEW).exit_code == 2
+
+
+def test_in_a_shell_codes_and_streams_are_the_same(messy):
+    refused = in_shell("check", messy, "--json")
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["households"] == 14
+    usage = in_shell("run")
+    assert (usage.returncode, usage.stdout) == (64, "")
+    unusable = in_shell("check", "no such file.xlsx")
+    assert (unusable.returncode, unusable.stdout) == (2, "")
+    assert "Traceback" not in unusable.stderr
+
+
+def test_help_comes_quickly_without_the_heavy_parts():
+    script = "import sys; import simulation.cli; print([m for m in ('numba', 'pandas', 'numpy', 'openpyxl') if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ on Windows")
+def test_ctrl_c_ends_a_run_cleanly():
+    line = [sys.executable, "-m", "simulation.cli", "run", "baseline", "--replicates", "100000", "--threads", "1"]
+    with subprocess.Popen(line, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        time.sleep(12)
+        running.send_signal(signal.SIGINT)
+        stdout, stderr = running.communicate(timeout=120)
+    assert running.returncode == 130
+    assert stdout == ""
+    assert "Traceback" not in stderr
