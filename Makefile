@@ -21,7 +21,7 @@ help: ## 列出命令 list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 app: $(VENV)/.compiled ## 安装、编译引擎并在演示档案上打开工作台 install, compile, open the workbench
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run asgi.py
 
 test: lint ## 全部检查与测试 every check and every test
 	$(BIN)/python -m pytest
@@ -46,6 +46,15 @@ lock: $(VENV)/.created ## 按 pyproject.toml 更新锁定文件 bring requiremen
 	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check $(LOCK_TOOL)
 	$(VENV)/lock/bin/uv pip compile --quiet --system-certs --universal --fork-strategy fewest --generate-hashes --all-extras \
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+
+# For those who develop: what is renewed on purpose and then committed.
+.PHONY: fonts pictures
+fonts: $(VENV)/.project
+	$(BIN)/python -m tools.fonts
+
+pictures: $(VENV)/.compiled
+	$(BIN)/python -m tools.pictures
+	$(BIN)/python -m tools.notebooks
 
 wheelhouse: $(VENV)/.created ## 下载全部依赖，供离线电脑安装 download everything for a computer without internet
 	$(PIP) download --require-hashes --only-binary :all: --requirement requirements.lock --dest wheelhouse

@@ -25,7 +25,7 @@ from app_pages.shared import (
 from app_pages.texts import Texts
 from simulation import Archive, Scenario, SimulationError
 from simulation.inputs.funds import UNSECURED
-from simulation.reports import charts
+from simulation.reports import chart_style, charts
 from simulation.reports.wording import between, label, limits, percent, verdict_parts, wan, whole
 
 MOVES = ("on_file_start", "newly_identified", "removed", "relieved", "exited", "relapsed", "on_file_end")
@@ -70,6 +70,7 @@ def choose_scenario(t: Texts) -> Scenario:
         index=names.index(linked("s", names)),
         format_func=lambda name: t.pick(known[name].zh, known[name].en),
         key="s",
+        placeholder=t("scenario"),
         label_visibility="collapsed",
     )
     keep("s", name, names[0])
@@ -139,7 +140,7 @@ def show_progress(job: Job, full: Job, scenario: Scenario, t: Texts) -> None:
 
 def show_answer(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:
     """Verdict, numbers, charts, limits and sources of one answer."""
-    look = charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
+    look = chart_style.DARK if st.context.theme.type == "dark" else chart_style.LIGHT
     target, *rest = verdict_parts(summary, t.language)
     with st.container(key="verdict", gap="xsmall"):
         st.subheader(t.join([target]), anchor=False)

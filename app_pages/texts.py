@@ -106,15 +106,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{n} replicates, seed {seed}; uncertain parameters and the luck of households drawn together, {seconds} s",
     ),
     "src_denominator": ("目标分母", "Target's denominator"),
-    "src_local": ("本地数据", "Local data"),
-    "src_local_value": ("插值年份：{between}；外推年份：{beyond}", "interpolated years: {between}; extrapolated years: {beyond}"),
     "src_overridden": ("改动过的参数", "Overridden numbers"),
-    "src_version": ("版本", "Versions"),
     "none": ("无", "none"),
     "src_note": (
         "政策、参数、项目的每个数字及其来源在 data/parameters 文件夹中；同样的档案、方案、种子和版本总是给出同样的数字。",
-        "Every number of policy, parameters and programmes stands with its source in data/parameters; the same archive, scenario, seed "
-        "and version always give the same numbers.",
+        "Every number of policy, parameters and programmes stands with its source in data/parameters; the same archive, "
+        "scenario, seed and version always give the same numbers.",
     ),
 }  # fmt: skip
 

@@ -104,13 +104,14 @@ def _draw_once(home: dict[str, Any], person: dict[str, Any], world: World, r: in
 def _carry(home: dict[str, Any], person: dict[str, Any], years: np.ndarray, world: World, r: int) -> None:
     """Arrivals are donors of the opening file taken to their year: same age and stage, money of the year, new filing date.
 
-    Which arrival is filed in which month is no luck: it comes from the arrival's key, as its donor does.
+    The month of filing is luck of the replicate; the donor comes from the arrival's key.
     """
     plan, calendar = world.plan.plan[0], world.draws[r].year
     late, t = years != NEVER, np.maximum(years, 0)
     first = np.where(t == 0, plan.start_month, 0)
     months = np.where(t == 0, max(plan.filing_months_first, 1), 12)
-    month = first + (home.pop("key") >> np.uint64(11)).astype(np.int64) % months
+    home.pop("key")
+    month = first + (np.random.default_rng(r).random(len(late)) * months).astype(np.int64)
     home["opening"] = (~late).astype(np.int64)
     home["filed_month"] = np.where(late, month, 0)
     home["filed"] = np.where(late, calendar.january[t] + month, home["filed"])

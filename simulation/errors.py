@@ -1,10 +1,10 @@
 """What can go wrong, and what the reader should do about it.
 
-    SimulationError              anything this library refuses, always with a way to mend it
-    ├── UnusableFileError        the file cannot be opened safely: not a workbook, encrypted, too large, macros
-    ├── ArchiveProblemsError     the file opens, but rows in it break a rule (carries every problem at once)
-    ├── InputRecordError         a parameter, programme, fund or scenario record breaks a rule (every problem at once)
-    └── CancelledError           the caller asked a run to stop
+SimulationError              anything this library refuses, always with a way to mend it
+├── UnusableFileError        the file cannot be opened safely: not a workbook, encrypted, too large, macros
+├── ArchiveProblemsError     the file opens, but rows in it break a rule (carries every problem at once)
+├── InputRecordError         a parameter, programme, fund or scenario record breaks a rule (every problem at once)
+└── CancelledError           the caller asked a run to stop
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ settings.load_profile("jiekun")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--renew", action="store_true", help="write the golden results anew, on purpose and with a reason in the commit")
+    parser.addoption(
+        "--renew", action="store_true", help="write the golden results anew, on purpose and with a reason in the commit"
+    )
 
 
 @pytest.fixture

@@ -118,7 +118,9 @@ def test_compiled_code_stands_only_where_the_cache_looks():
 
     decorators = {"simulation.rules.rule", "simulation.rules.kernel", "simulation.rules.entry", "numba.njit"}
     outside = [name for name, path in MODULES.items() if path.relative_to(PACKAGE).parts[0] not in COMPILED]
-    assert [name for name in outside if {"numba", "simulation.rules"} & IMPORTS[name] or decorators & IMPORTS[name]] == []
+    assert [
+        name for name in outside if {"numba", "simulation.rules"} & IMPORTS[name] or decorators & IMPORTS[name]
+    ] == []
 
 
 def test_rules_and_passes_take_constants_only_from_where_the_cache_looks():

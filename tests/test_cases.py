@@ -27,7 +27,11 @@ IN_FEN = {
     "wage", "pension", "benefit", "cost_inpatient", "cost_outpatient", "cost_other", "own_left", "relief", "other_income",
     "entitlement_month", "school_cost", "illness_cost", "minimum_wage", "insurance", "running",
 }  # fmt: skip
-CASES = [case for path in sorted(Path(__file__).with_name("cases").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))]
+CASES = [
+    case
+    for path in sorted(Path(__file__).with_name("cases").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 def test_there_are_enough_cases_and_each_says_what_it_tests() -> None:
@@ -67,7 +71,9 @@ def check_assessment(case: Mapping[str, Any]) -> None:
     home, switches = case["household"], case.get("switches", {})
     people = home.get("people", [{"able": 1, "activity": "working"}])
     members = people_of([{key: coded(key, value) for key, value in one.items()} for one in people])
-    h = worked.record(HOUSEHOLD, size=home.get("size", len(people)), opening=1, dibao=home.get("dibao", 0), filed=worked.JANUARY - 12)
+    h = worked.record(
+        HOUSEHOLD, size=home.get("size", len(people)), opening=1, dibao=home.get("dibao", 0), filed=worked.JANUARY - 12
+    )
     h.paid_share[0], h.entitlement[0] = home.get("paid_share", 1.0), home.get("entitlement_open", 0)
     h.status[0], h.months_above[0] = STATUSES.index(home.get("status", "on_file")), home.get("run", 0)
     h.lifted[0] = home.get("lifted", home.get("status", "on_file") != "on_file")
@@ -91,7 +97,11 @@ def one_year(h: Any, members: Any, plan: Any, year: Mapping[str, Any], t: int) -
     numbers = worked.record(NUMBERS, months_needed=6, filed_long_months=12)
     january = worked.blank_year(t=t, january=worked.JANUARY + 12 * t)
     worked.judge(h, slot, members, line, january, plan, numbers, cells, money)
-    counted = [name for name, n in zip(MOVES, cells[0].n, strict=True) if n and not name.startswith(("stock", "filed", "on_file"))]
+    counted = [
+        name
+        for name, n in zip(MOVES, cells[0].n, strict=True)
+        if n and not name.startswith(("stock", "filed", "on_file"))
+    ]
     return {
         "status": STATUSES[h.status[0]], "run": h.months_above[0], "supported_months": h.months_supported[0],
         "counted": sorted(counted), "dibao_paid": money.government[0] / 100,
@@ -99,7 +109,12 @@ def one_year(h: Any, members: Any, plan: Any, year: Mapping[str, Any], t: int) -
 
 
 def coded(key: str, value: Any) -> Any:
-    names = {"activity": worked.ACTIVITIES, "school": worked.SCHOOLS, "insured": worked.INSURANCE, "entitlement": worked.ENTITLEMENTS}
+    names = {
+        "activity": worked.ACTIVITIES,
+        "school": worked.SCHOOLS,
+        "insured": worked.INSURANCE,
+        "entitlement": worked.ENTITLEMENTS,
+    }
     if key in names and isinstance(value, str):
         return names[key].index(value)
     return np.round(np.array(value) * 100).astype(np.int64) if key in IN_FEN else value
@@ -117,7 +132,10 @@ def people_of(rows: list[dict[str, Any]]) -> Any:
 
 
 def check_step(case: Mapping[str, Any]) -> None:
-    part = {name: {key: coded(key, value) for key, value in case.get(name, {}).items()} for name in ("household", "member", "year")}
+    part = {
+        name: {key: coded(key, value) for key, value in case.get(name, {}).items()}
+        for name in ("household", "member", "year")
+    }
     h = worked.record(HOUSEHOLD, **({"size": 1} | part["household"]))
     m = people_of([part["member"]])
     year, money = worked.blank_year(**part["year"]), np.zeros(1, MONEY).view(np.recarray)
@@ -125,9 +143,13 @@ def check_step(case: Mapping[str, Any]) -> None:
     found = {"household": h, "member": m, "money": money}
     for name, wanted in case["answer"].items():
         if name in MONTHLY:
-            assert worked.months_of(h[name][0]) == pytest.approx(np.cumsum(worked.levels_to_changes(wanted)) / 100), name
+            assert worked.months_of(h[name][0]) == pytest.approx(np.cumsum(worked.levels_to_changes(wanted)) / 100), (
+                name
+            )
             continue
-        assert {key: found[name][key][0].item() for key in wanted} == {key: coded(key, value) for key, value in wanted.items()}, name
+        assert {key: found[name][key][0].item() for key in wanted} == {
+            key: coded(key, value) for key, value in wanted.items()
+        }, name
 
 
 def steps(case: Mapping[str, Any], h: Any, m: Any, year: Any, numbers: Any, money: Any) -> None:
@@ -152,7 +174,12 @@ def steps(case: Mapping[str, Any], h: Any, m: Any, year: Any, numbers: Any, mone
 
 
 def check_screening(case: Mapping[str, Any]) -> None:
-    found = screen(worked.archive_of([case["household"]]), case.get("year", 2016), case.get("rules", "rules_2016"), case.get("exit_line", "line"))
+    found = screen(
+        worked.archive_of([case["household"]]),
+        case.get("year", 2016),
+        case.get("rules", "rules_2016"),
+        case.get("exit_line", "line"),
+    )
     decision = {KEPT: "kept", UNDECIDED: "undecided"}.get(int(found.decision[0]), "cleared")
     groups = [name for bit, name in enumerate(group_codes()) if found.groups[0] >> bit & 1]
     answer = {
@@ -179,7 +206,9 @@ def check_plan(case: Mapping[str, Any]) -> None:
     }  # fmt: skip
     for key, wanted in case["answer"].items():
         in_fen = 100 if key == "spending" else 1
-        assert {name: found[key][name] for name in wanted} == {name: np.multiply(value, in_fen).tolist() if in_fen > 1 else value for name, value in wanted.items()}  # noqa: E501
+        assert {name: found[key][name] for name in wanted} == {
+            name: np.multiply(value, in_fen).tolist() if in_fen > 1 else value for name, value in wanted.items()
+        }
 
 
 KINDS = {

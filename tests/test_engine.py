@@ -127,7 +127,9 @@ def test_continuing_a_kept_state_is_the_straight_run(small_archive, baseline, sm
     world = make_world(small_archive, baseline, [(r, r) for r in range(8)], 2016)
     for r in range(8):
         begin, arrived = world.slots.start.ravel(), world.arrivals[r].ravel()
-        used = np.concatenate([np.arange(len(world.rows.row)), *(np.arange(a, a + n) for a, n in zip(begin, arrived, strict=True))])
+        used = np.concatenate(
+            [np.arange(len(world.rows.row)), *(np.arange(a, a + n) for a, n in zip(begin, arrived, strict=True))]
+        )
         for name in on.states[r][0].dtype.names:
             np.testing.assert_array_equal(on.states[r][0][name][used], small_run.states[r][0][name][used], name)
 
@@ -154,7 +156,12 @@ def test_forced_awards_are_given(small_archive, baseline):
 
 def test_a_forced_award_that_cannot_be_is_refused(small_archive, baseline):
     with pytest.raises(InputRecordError) as caught:
-        simulate(small_archive, baseline, replicates=1, forced=[("nobody", "living_aid", 2017), (kept(small_archive)[0], "living_ad", 2030)])
+        simulate(
+            small_archive,
+            baseline,
+            replicates=1,
+            forced=[("nobody", "living_aid", 2017), (kept(small_archive)[0], "living_ad", 2030)],
+        )
     assert len(caught.value.problems) == 2
     assert "living_aid" in caught.value.problems[1]
 
@@ -187,7 +194,9 @@ def test_central_values_and_luck_are_separate_indices(small_archive, baseline):
 
 
 def test_an_override_is_used_and_said(small_archive, baseline):
-    scenario = baseline.model_copy(update={"parameters": {"arrival_rate_year": Override(value=0.0, note="nobody comes")}})
+    scenario = baseline.model_copy(
+        update={"parameters": {"arrival_rate_year": Override(value=0.0, note="nobody comes")}}
+    )
     results = simulate(small_archive, scenario, replicates=2)
     assert results.moves("newly_identified").sum() == 0
     assert results.provenance.overridden == {"arrival_rate_year": "nobody comes"}
@@ -198,7 +207,9 @@ switches = st.fixed_dictionaries(
         "exit_line": st.sampled_from(["line", "gross_income", "line_and_a_half"]),
         "relief": st.sampled_from(["strict", "wide"]),
         "relief_dibao": st.sampled_from(["administrative", "measured"]),
-        "priority": st.sampled_from(["deepest_shortfall", "tier", "longest_on_file", "effect_per_yuan", "equal_chance"]),
+        "priority": st.sampled_from(
+            ["deepest_shortfall", "tier", "longest_on_file", "effect_per_yuan", "equal_chance"]
+        ),
         "split": st.sampled_from(["caseload", "equal"]),
         "plan_start_month": st.integers(1, 12),
         "staff_days": st.none() | st.floats(0, 500),
@@ -209,7 +220,12 @@ switches = st.fixed_dictionaries(
 
 
 @settings(max_examples=25)
-@given(st.integers(1, 60), st.integers(0, 10**6), st.sampled_from(["baseline", "work_first", "relief_first", "closures"]), switches)
+@given(
+    st.integers(1, 60),
+    st.integers(0, 10**6),
+    st.sampled_from(["baseline", "work_first", "relief_first", "closures"]),
+    switches,
+)
 def test_any_archive_and_scenario_keeps_its_books(households, seed, name, changes):
     scenario = load_scenario(name).model_copy(update=changes)
     results = simulate(demo_archive(households, seed), scenario, replicates=2, threads=1, seed=seed)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulation import state
 from simulation.engine import simulate
 from simulation.inputs.demo import demo_archive
 from simulation.inputs.scenario import load_scenario
@@ -24,6 +25,15 @@ from simulation.inputs.scenario import load_scenario
 for name in ("baseline", "work_first"):
     simulate(demo_archive(60, 1), load_scenario(name), replicates=2, threads=1).save(f"{sys.argv[1]}/{name}.npz")
 """
+
+
+def test_no_field_hides_behind_an_attribute_of_numpy() -> None:
+    """`record.size` would be NumPy's own in plain Python and our field in compiled code."""
+    records = [kind for kind in vars(state).values() if isinstance(kind, np.dtype) and kind.names]
+    assert len(records) > 5
+    assert [
+        name for kind in records for name in kind.names or () if hasattr(np.recarray, name) or hasattr(np.record, name)
+    ] == []
 
 
 @pytest.mark.slow

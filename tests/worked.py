@@ -100,15 +100,7 @@ def _typed(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
 
 # ── a world without luck ─────────────────────────────────────────────────────────────────────────────────────────────
 
-NO_LUCK = {
-    name: 0.0
-    for name in (
-        "death_hazard_ratio", "serious_death_year", "job_loss_level", "illness_level", "event_year", "move_year", "wrongly_filed",
-        "injury_year", "reemployment_year", "reemployment_hard", "graduate_employed_half_year", "dibao_natural_take_up",
-        "insurance_natural_year", "medical_growth", "other_income_growth", "school_cost_growth", "pension_growth",
-        "illness_recovery_year", "chronic_end_year", "arrival_rate_year", "paid_share_spread",
-    )
-}  # fmt: skip
+NO_LUCK = dict.fromkeys(("death_hazard_ratio", "serious_death_year", "job_loss_level", "illness_level", "event_year", "move_year", "wrongly_filed", "injury_year", "reemployment_year", "reemployment_hard", "graduate_employed_half_year", "dibao_natural_take_up", "insurance_natural_year", "medical_growth", "other_income_growth", "school_cost_growth", "pension_growth", "illness_recovery_year", "chronic_end_year", "arrival_rate_year", "paid_share_spread"), 0.0)  # fmt: skip
 """Numbers that are zero where nothing happens by chance and nothing grows."""
 
 
@@ -150,7 +142,9 @@ def illness_year(h, m, age, luck, year, numbers, money):
 
 @njit(cache=True)
 def find_work(h, m, key, year, effects, numbers, money):
-    outcomes.find_work(h[0], m[0], key, np.uint64(1), year[0], effects, numbers[0], money[0], np.uint64(0), np.uint64(0))
+    outcomes.find_work(
+        h[0], m[0], key, np.uint64(1), year[0], effects, numbers[0], money[0], np.uint64(0), np.uint64(0)
+    )
 
 
 @njit(cache=True)
@@ -176,7 +170,14 @@ def key_with(luck_job, luck_month, year):
 
 def blank_year(**fields: Any) -> Any:
     """2016, minimum wage 1,000 yuan, no growth."""
-    plain = {"year": 2016, "january": JANUARY, "wage_factor": 1.0, "pension_factor": 1.0, "job_loss_factor": 1.0, "minimum_wage": 100_000}
+    plain = {
+        "year": 2016,
+        "january": JANUARY,
+        "wage_factor": 1.0,
+        "pension_factor": 1.0,
+        "job_loss_factor": 1.0,
+        "minimum_wage": 100_000,
+    }
     return record(YEAR, **(plain | fields))
 
 
@@ -196,11 +197,13 @@ def levels_to_changes(levels: Mapping[int, float]) -> list[int]:
     return months[:12].tolist()
 
 
-
 def rows_of(archive: Archive, rows: Sequence[int]) -> Archive:
     """The same archive with only these households, in this order."""
     homes = archive.households.iloc[list(rows)].reset_index(drop=True)
-    parts = [archive.members.iloc[home.members_from : home.members_to].assign(household=place) for place, home in enumerate(homes.itertuples())]
+    parts = [
+        archive.members.iloc[home.members_from : home.members_to].assign(household=place)
+        for place, home in enumerate(homes.itertuples())
+    ]
     members = pd.concat(parts, ignore_index=True).astype(archive.members.dtypes.to_dict())
     counts = (homes["members_to"] - homes["members_from"]).to_numpy()
     homes["members_to"] = np.cumsum(counts).astype(np.int32)

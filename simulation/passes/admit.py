@@ -7,7 +7,7 @@ import numpy as np
 from simulation.passes.count import count
 from simulation.rules import kernel
 from simulation.state import NEW, RETIRED
-from simulation.year.draws import ONCE_HOUSEHOLD, ONCE_MEMBER, four, normal
+from simulation.year.draws import ARRIVALS, ONCE_HOUSEHOLD, ONCE_MEMBER, four, normal
 from simulation.year.resources import grown, paid_share_of
 
 
@@ -92,7 +92,7 @@ def admit_arrival(slot, year, rows, slots, plan, numbers, work, tally, seed, rep
     admit(slot, rows, slots, plan, numbers, work, seed, replicate)
     s = slots.slot[slot]
     h, row = work.household[slot], rows.row[s.row]
-    carry_household(h, filing_month(s.key, year.t, plan), year)
+    carry_household(h, filing_month(s.key, year, plan, seed, replicate), year)
     for i in range(s.member_from, s.member_to):
         carry_member(work.member[i], year)
     count(
@@ -104,11 +104,12 @@ def admit_arrival(slot, year, rows, slots, plan, numbers, work, tally, seed, rep
 
 
 @kernel
-def filing_month(key, t, plan):
-    """Month 0–11 in which an arrival is filed, from its own key; in a first year that begins late, in its filing months."""
-    first = plan.start_month if t == 0 else 0
-    months = plan.filing_months_first if t == 0 else 12
-    return first + int((key >> np.uint64(11)) % np.uint64(max(months, 1)))
+def filing_month(key, year, plan, seed, replicate):
+    """Month 0–11 in which an arrival is filed; in a first year that begins late, in its filing months."""
+    first = plan.start_month if year.t == 0 else 0
+    months = plan.filing_months_first if year.t == 0 else 12
+    u, _, _, _ = four(key, np.uint64(0), year.year, ARRIVALS, seed, replicate)
+    return first + int(u * max(months, 1))
 
 
 @kernel

@@ -16,7 +16,6 @@ UNEMPLOYMENT = 2
 GENERAL, HARD = 0, 1
 REPAY_MONTHS = 36
 MONTHS_TO_OPEN = 6
-ALL, FROM_JANUARY = False, True
 
 
 @kernel
@@ -30,25 +29,19 @@ def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replic
     chance = numbers.find_graduate if m.graduated else (numbers.find_hard if hard else numbers.find)
     if h.dibao == 1:
         chance = min(chance * numbers.dibao_work, 1.0)
-    late_from = max(latest_start(m), first)
-    running = modified_shift(m, age, jobless, FROM_JANUARY, effects, numbers)
-    full = modified_shift(m, age, jobless, ALL, effects, numbers) if late_from < 12 else running
-    span = 12 - first if m.graduated else 12
-    early = shifted(chance, running) * (late_from - first) / span
-    late = shifted(chance, full) * (12 - late_from) / span
     u_job, u_month, u_wage, _ = four(key, np.uint64(member_key), year.year, YEAR_MEMBER, seed, replicate)
     luck = u_month if newly_jobless and not m.graduated else u_job
-    if luck >= early + late:
-        return
-    if luck < early:
-        month = first + int(luck / early * (late_from - first))
-    else:
-        month = late_from + int((luck - early) / late * (12 - late_from))
-    added = early + late - chance * (12 - first) / span
-    if added > 0.0:
-        money.displaced_1000 += int(1000.0 * added / (early + late) * displaced_by(m, effects))
-    month = min(max(month, JULY + 1) if m.graduated else month, 11)
-    take_job(h, m, month, hard, u_wage, year, effects, numbers)
+    span = 12 - first if m.graduated else 12
+    helped, reached = chance, 0.0
+    for month in range(first, 12):
+        if month == first or starts_in(m, month):
+            helped = shifted(chance, shift_by(month, m, age, jobless, effects, numbers))
+        reached += helped / span
+        if luck < reached:
+            if helped > chance:
+                money.displaced_1000 += int(1000.0 * (helped - chance) / helped * displaced_by(m, effects))
+            take_job(h, m, max(month, JULY + 1) if m.graduated else month, hard, u_wage, year, effects, numbers)
+            return
 
 
 @kernel
@@ -62,40 +55,33 @@ def displaced_by(m, effects):
 
 
 @kernel
-def latest_start(m):
-    """Month from which all of this year's new efforts work, 12 where there is none; older efforts work all year."""
-    latest = -1
-    if m.effect_a >= 0 and m.since_a == 0:
-        latest = m.from_a
-    if m.effect_b >= 0 and m.since_b == 0:
-        latest = max(latest, m.from_b)
-    if m.effect_c >= 0 and m.since_c == 0:
-        latest = max(latest, m.from_c)
-    if m.effect_d >= 0 and m.since_d == 0:
-        latest = max(latest, m.from_d)
-    return latest if latest >= 0 else 12
+def starts_in(m, month):
+    """Whether an effort of this year begins to work in this month."""
+    return (
+        (m.effect_a >= 0 and m.since_a == 0 and m.from_a == month)
+        or (m.effect_b >= 0 and m.since_b == 0 and m.from_b == month)
+        or (m.effect_c >= 0 and m.since_c == 0 and m.from_c == month)
+        or (m.effect_d >= 0 and m.since_d == 0 and m.from_d == month)
+    )
 
 
 @kernel
-def modified_shift(m, age, jobless, from_january, effects, numbers):
-    """Log-odds shift of a person's job search from the help received, with the modifiers of the evidence.
-
-    `from_january`: only what already works in January, efforts of earlier years and those renewed from its start.
-    """
+def shift_by(month, m, age, jobless, effects, numbers):
+    """Log-odds shift of a person's job search in a month from the help received, with the modifiers of the evidence."""
     if m.effect_a < 0:
         return 0.0
-    a = shift_now(m.effect_a, m.since_a, m.from_a, from_january, effects)
-    b = shift_now(m.effect_b, m.since_b, m.from_b, from_january, effects)
-    c = shift_now(m.effect_c, m.since_c, m.from_c, from_january, effects)
-    d = shift_now(m.effect_d, m.since_d, m.from_d, from_january, effects)
+    a = shift_now(m.effect_a, m.since_a, m.from_a, month, effects)
+    b = shift_now(m.effect_b, m.since_b, m.from_b, month, effects)
+    c = shift_now(m.effect_c, m.since_c, m.from_c, month, effects)
+    d = shift_now(m.effect_d, m.since_d, m.from_d, month, effects)
     shift = combined_shift(a, b, c, d, numbers.combine)
     return modified(shift, m.sex == 1, jobless >= numbers.long_jobless, age >= 50, numbers.modifiers)
 
 
 @kernel
-def shift_now(e, since, start, from_january, effects):
+def shift_now(e, since, start, month, effects):
     """What an effort does this many years after the award; 0 where there is none, or none yet."""
-    if e < 0 or (from_january and since == 0 and start > 0):
+    if e < 0 or (since == 0 and start > month):
         return 0.0
     return effects[e].shifts[min(since, effects[0].shifts.shape[0] - 1)]
 

@@ -26,7 +26,7 @@ YEAR_SUPPORT = 3  # dibao starts, entitlement opens, basic insurance starts, mon
 YEAR_ORDER = 4  # tie-break, business starts, business income (normal), business closes
 YEAR_MEMBER = 5  # job lost or found, month within it, hiring wage (normal), illness
 YEAR_COURSE = 6  # illness cost (normal), month of onset, death, school
-ARRIVALS = 7  # number of arrivals of a group and year (counter holds the group)
+ARRIVALS = 7  # number of arrivals of a group and year (counter holds the group); month of filing (the arrival's key)
 PARAMETERS = 8  # the draw of a number (counter holds its id)
 PROGRAMME_BASE = 1024  # + 19-bit hash of the programme's id: take-up
 

@@ -66,6 +66,7 @@ def hazard_shifts(gains, found, modifiers, refound, lost, out):
     """
     without, with_help = 0.0, 0.0
     for year in range(gains.shape[0]):
+        same = without == with_help
         without = employed_next(without, found[year], refound, lost)
         wanted = without + gains[year]
         low, high = -6.0, 6.0
@@ -78,7 +79,7 @@ def hazard_shifts(gains, found, modifiers, refound, lost, out):
                 low = middle
             else:
                 high = middle
-        out[year] = 0.0 if gains[year] == 0.0 and without == with_help else 0.5 * (low + high)
+        out[year] = 0.0 if gains[year] == 0.0 and same else 0.5 * (low + high)
         with_help = employed_next(
             with_help, shifted(found[year], out[year] * modifiers[year]), shifted(refound, out[year]), lost
         )

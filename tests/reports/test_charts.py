@@ -9,7 +9,7 @@ import pytest
 
 from simulation.analysis.summary import summarise_run
 from simulation.inputs.programmes import load_programmes
-from simulation.reports import charts
+from simulation.reports import chart_style, charts
 
 THEME = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))[
     "theme"
@@ -32,7 +32,7 @@ def with_rates(summary, *rates):
     return {**summary, "denominator": "current", "years": years}
 
 
-def all_figures(summary, language, look=charts.LIGHT):
+def all_figures(summary, language, look=chart_style.LIGHT):
     return [
         charts.fan_chart(summary, language, look),
         charts.status_chart(summary, language, look),
@@ -44,19 +44,19 @@ def all_figures(summary, language, look=charts.LIGHT):
 def values_of(figure):
     """Every row of data in a chart."""
     spec = figure.chart.to_dict()
-    found = [rows for rows in spec.get("datasets", {}).values()]
+    found = list(spec.get("datasets", {}).values())
     found += [layer["data"]["values"] for layer in spec["layer"] if "values" in layer.get("data", {})]
     return [row for rows in found for row in rows]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("look", [charts.LIGHT, charts.DARK])
+@pytest.mark.parametrize("look", [chart_style.LIGHT, chart_style.DARK])
 def test_every_chart_has_words_axes_and_a_named_font_and_asks_nobody(summary, language, look):
     for figure in all_figures(summary, language, look):
         text = json.dumps(figure.chart.to_dict(), ensure_ascii=False)
         assert figure.title
         assert figure.caption
-        assert charts.FONT in text
+        assert chart_style.FONT in text
         assert '"title"' in text
         assert "http" not in text.replace(figure.chart.to_dict()["$schema"], "")
 
@@ -83,7 +83,7 @@ def test_the_fan_says_when_all_years_agree(summary, rate, says):
 
 def test_red_is_used_by_the_fan_alone(summary):
     _, *others = all_figures(summary, "zh")
-    assert [figure.title for figure in others if charts.LIGHT.below in json.dumps(figure.chart.to_dict())] == []
+    assert [figure.title for figure in others if chart_style.LIGHT.below in json.dumps(figure.chart.to_dict())] == []
 
 
 def test_the_band_runs_from_the_5th_to_the_95th_percentile(summary):
@@ -114,7 +114,7 @@ def test_a_chart_for_a_document_carries_its_words_on_white(summary):
     assert spec["background"] == "white"
 
 
-@pytest.mark.parametrize(("look", "theme"), [(charts.LIGHT, "light"), (charts.DARK, "dark")])
+@pytest.mark.parametrize(("look", "theme"), [(chart_style.LIGHT, "light"), (chart_style.DARK, "dark")])
 def test_charts_and_pages_share_their_colours(look, theme):
     page = THEME[theme]
     assert (look.ink, look.ground, look.below) == (page["textColor"], page["backgroundColor"], page["redColor"])

@@ -94,7 +94,9 @@ def test_a_part_is_sorted_and_the_rest_left_alone():
 def test_the_deeper_shortfall_comes_first_whatever_the_tie(deep, shallow, tie_deep, tie_shallow):
     if deep <= shallow:
         return
-    keys = [rank_key(score_of(DEEPEST_SHORTFALL, fen, 1, 0), tie) for fen, tie in ((deep, tie_deep), (shallow, tie_shallow))]
+    keys = [
+        rank_key(score_of(DEEPEST_SHORTFALL, fen, 1, 0), tie) for fen, tie in ((deep, tie_deep), (shallow, tie_shallow))
+    ]
     assert keys[0] < keys[1]
 
 

@@ -59,7 +59,14 @@ def test_uniforms_are_uniform_and_independent():
     first, second, third, fourth = draws(100_000)
     for row in (first, second, third, fourth):
         assert stats.kstest(row, "uniform").pvalue > 0.001
-    others = (second, third, fourth, *draws(100_000, YEAR_ORDER), *draws(100_000, year=2017), *draws(100_000, replicate=1))
+    others = (
+        second,
+        third,
+        fourth,
+        *draws(100_000, YEAR_ORDER),
+        *draws(100_000, year=2017),
+        *draws(100_000, replicate=1),
+    )
     assert max(abs(np.corrcoef(first, row)[0, 1]) for row in others) < 0.015  # 4.7 standard errors
 
 
@@ -83,7 +90,9 @@ def test_year_and_decision_never_share_a_word():
 
 
 def test_the_normal_quantile():
-    u = np.concatenate([np.geomspace(1e-10, 0.4, 500), np.linspace(0.001, 0.999, 999), 1 - np.geomspace(1e-10, 0.4, 500)])
+    u = np.concatenate(
+        [np.geomspace(1e-10, 0.4, 500), np.linspace(0.001, 0.999, 999), 1 - np.geomspace(1e-10, 0.4, 500)]
+    )
     for function in (normal, normal.py_func):
         mine = np.array([function(value) for value in u])
         np.testing.assert_allclose(mine, special.ndtri(u), rtol=2e-9, atol=1e-9)

@@ -70,22 +70,31 @@ def test_coaching_raises_the_chance_by_its_hazard_ratio():
     assert gap == pytest.approx([1 - (1 - 0.4475) ** 1.18 - 0.4475], abs=0.005)
 
 
+@pytest.mark.slow
+def test_training_is_no_wonder_for_women_of_forty_five():
+    """The evidence's modifiers raise the effect on women, but not beyond the prior's own range (5c: 95 % below 0.084)."""
+    archive = cohort(sex="female", age=45)
+    gap = employed(archive, {"skills_training": from_january()}, TRAINING, 4) - employed(archive, {}, TRAINING, 4)
+    assert gap.max() < 0.09
+
+
 def test_the_differences_come_back_in_the_reference_chain():
     gains, shifts = np.array([-0.01, 0.025, 0.045, 0.045, 0.04, 0.035]), np.zeros(6)
-    found, modifiers = np.array([0.4475, *[0.2476] * 5]), np.array([1.0, *[1.3] * 5])
+    found, modifiers = np.array([0.4475] + [0.2476] * 5), np.array([1.0] + [1.3] * 5)
     hazard_shifts(gains, found, modifiers, 0.4475, 0.06, shifts)
     without = with_help = 0.0
     for year, gain in enumerate(gains):
-        without = employed_next(without, found[year], 0.4475, 0.06)
-        helped = shifted(found[year], shifts[year] * modifiers[year])
-        with_help = employed_next(with_help, helped, shifted(0.4475, shifts[year]), 0.06)
+        chance, shift = found[year], shifts[year]
+        without = employed_next(without, chance, 0.4475, 0.06)
+        with_help = employed_next(with_help, shifted(chance, shift * modifiers[year]), shifted(0.4475, shift), 0.06)
         assert with_help - without == pytest.approx(gain, abs=1e-9)
 
 
 def test_no_difference_is_no_shift():
+    """Exactly none: the largest of several shifts must not be a rounding error."""
     shifts = np.ones(10)
-    hazard_shifts(np.zeros(10), np.array([0.8, *[0.4475] * 9]), np.ones(10), 0.4475, 0.06, shifts)
-    assert np.abs(shifts).max() < 1e-12
+    hazard_shifts(np.zeros(10), np.full(10, 0.2476), np.ones(10), 0.4475, 0.06, shifts)
+    assert shifts.tolist() == [0.0] * 10
 
 
 def test_a_shift_never_leaves_the_chances():
