@@ -1,7 +1,8 @@
 """Published history beside our own projection, misses included: `make history`.
 
-The opening file of a case is the demo archive, scaled to the case's number of households; its money is the baseline's, scaled to what the
-case spent for each household and year. Nothing is fitted: lines, wages and rules stay Shantou's, and every difference is explained.
+The opening file of a case is the demo archive, scaled to the case's number of households; its money is the baseline's,
+scaled to what the case spent for each household and year. Nothing is fitted: lines, wages and rules stay Shantou's. Names
+and the sentence that explains each hit or miss stand in `history.yaml` beside this file.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,8 @@ from simulation.results import Results
 
 DEMO_HOUSEHOLDS = 6000
 """Households the baseline's money is meant for."""
+TEXTS: Mapping[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
+CASES: Mapping[str, Any] = read_yaml(DATA / "published" / "cases.yaml")
 TO_MAY = 5 / 12
 """Part of 2020 that had passed when Guangdong and Xingning reported."""
 
@@ -36,12 +40,20 @@ TO_MAY = 5 / 12
 class Line:
     """One published figure and ours: mean, 5 % and 95 % over replicates; `share` prints as per cent."""
 
-    case: str
-    what: str
+    key: str
     published: float
     ours: tuple[float, float, float]
-    share: bool
-    why: str
+
+    @property
+    def text(self) -> Mapping[str, Any]:
+        """Case, names and explanations of the figure."""
+        found: Mapping[str, Any] = TEXTS[self.key]
+        return found
+
+    @property
+    def share(self) -> bool:
+        """Whether the figure is a share."""
+        return bool(self.text.get("share", False))
 
     @property
     def hit(self) -> bool:
@@ -100,61 +112,33 @@ def ranged(values: NDArray[Any]) -> tuple[float, float, float]:
 
 def compare(households: int = DEMO_HOUSEHOLDS, replicates: int = 100) -> list[Line]:
     """Every published figure that a projection can be held against."""
-    setting = Setting(load_archive() if households == DEMO_HOUSEHOLDS else demo_archive(households, 2016), replicates)
-    cases: Mapping[str, Any] = read_yaml(DATA / "published" / "cases.yaml")
-    parts = (nation, guangdong, xingning, jiangsu, mixes)
-    return [line for part in parts for line in part(cases, setting)]
+    archive = load_archive() if households == DEMO_HOUSEHOLDS else demo_archive(households, 2016)
+    setting = Setting(archive, replicates)
+    return [line for part in (nation, guangdong, xingning, jiangsu, mixes) for line in part(setting)]
 
 
-def nation(cases: Mapping[str, Any], setting: Setting) -> Iterator[Line]:
+def nation(setting: Setting) -> Iterator[Line]:
     """The five-year totals of the nation, at its money for each opening household and year (six years of money)."""
-    case = cases["nation_2016_2020"]
+    case = CASES["nation_2016_2020"]
     results = setting.run(case["money_yuan"] / case["opening_households"] / 6)
     scale = case["opening_households"] / results.moves("on_file_start")[:, 0]
-    handled = case["exited"] + case["relieved"] + case["removed"]
-    sums = {
-        name: results.moves(name).sum(axis=1) * scale
-        for name in ("newly_identified", "removed", "removed_while_lifted")
-    }
-    ends = {name: results.moves(name)[:, -1] * scale for name in ("stock_exited", "stock_relieved", "on_file_end")}
-    title = case["zh"]
-    yield Line(
-        title, "新增建档 newly identified", handled - case["opening_households"], ranged(sums["newly_identified"]), False,
-        "新增：公布数由总数减期初推得，是本工具新增率的来源，只差首年两个月的建档期。 The published number is where our rate comes from; our first year files for two months only.",
-    )  # fmt: skip
-    yield Line(
-        title, "期末脱困 exited at the end", case["exited"], ranged(ends["stock_exited"]), False,
-        "脱困：公布数中就业、医保、社保途径合计约占 38%，其余未说明（可能有兜底、收入增长和复核），也未扣返困；我们只计自有收入连续六个月过线。 Exits: jobs and insurance explain about 38 % of the published ones, the rest is not attributed and relapse not taken off; ours need six months by own means.",
-    )  # fmt: skip
-    yield Line(
-        title, "期末解困（长期保障） relieved at the end", case["relieved"], ranged(ends["stock_relieved"]), False,
-        "解困：口径相近，靠兜底和工会帮扶长期保障。 Much the same meaning: held by the safety net and union aid.",
-    )  # fmt: skip
-    yield Line(
-        title, "注销 removed", case["removed"], ranged(sums["removed"] + sums["removed_while_lifted"]), False,
-        "注销：我们计入死亡、迁出、退休和误建档；清档在期初之前另列。 Ours: death, move, retirement, wrong filing; the opening clean-up stands apart.",
-    )  # fmt: skip
-    yield Line(
-        title, "期末在档 still on file", 0.0, ranged(ends["on_file_end"]), False,
-        "期末在档：公布为“全部脱困”；按连续六个月过线、低保线到 2018 年每年上涨 16%，同样的钱做不到。 Still on file: “all exited”; with six months above a line that rises 16 % a year to 2018, the same money does not do it.",
-    )  # fmt: skip
+    new = case["exited"] + case["relieved"] + case["removed"] - case["opening_households"]
+    removed = results.moves("removed") + results.moves("removed_while_lifted")
+    yield Line("nation_new", new, ranged(results.moves("newly_identified").sum(axis=1) * scale))
+    yield Line("nation_exited", case["exited"], ranged(results.moves("stock_exited")[:, -1] * scale))
+    yield Line("nation_relieved", case["relieved"], ranged(results.moves("stock_relieved")[:, -1] * scale))
+    yield Line("nation_removed", case["removed"], ranged(removed.sum(axis=1) * scale))
+    yield Line("nation_on_file", 0.0, ranged(results.moves("on_file_end")[:, -1] * scale))
 
 
-def guangdong(cases: Mapping[str, Any], setting: Setting) -> Iterator[Line]:
+def guangdong(setting: Setting) -> Iterator[Line]:
     """The fall of the provincial file to May 2020, at 801 yuan for each opening household and year."""
-    case = cases["guangdong_2016_2020"]
-    years = 4 + TO_MAY
+    case, years = CASES["guangdong_2016_2020"], 4 + TO_MAY
     results = setting.run(case["money_yuan"] / case["opening_households"] / years)
     left = at_may_2020(results) / results.moves("on_file_start")[:, 0]
     published = case["closing"] / case["opening_households"]
-    yield Line(
-        case["zh"], "2020 年 5 月在档 on file in May 2020", case["closing"], ranged(left * case["opening_households"]), False,
-        "在档：公布净减含清档；同省兴宁注销 66.4%。 The published fall includes clean-up: Xingning in the same province cancelled 66.4 %.",
-    )  # fmt: skip
-    yield Line(
-        case["zh"], "年均净减 yearly net fall", 1 - published ** (1 / years), ranged(1 - left ** (1 / years)), True,
-        "净减：我们只含脱困、解困和注销，并有新增建档抵消。 Ours holds exits, relief and removals only, less the newly identified.",
-    )  # fmt: skip
+    yield Line("guangdong_on_file", case["closing"], ranged(left * case["opening_households"]))
+    yield Line("guangdong_fall", 1 - published ** (1 / years), ranged(1 - left ** (1 / years)))
 
 
 def at_may_2020(results: Results) -> NDArray[np.float64]:
@@ -163,52 +147,36 @@ def at_may_2020(results: Results) -> NDArray[np.float64]:
     return np.asarray(before + TO_MAY * (after - before))
 
 
-def xingning(cases: Mapping[str, Any], setting: Setting) -> Iterator[Line]:
+def xingning(setting: Setting) -> Iterator[Line]:
     """Where the households of one county were by June 2020, cleared ones included; its money is not published."""
-    case = cases["xingning_2020"]
-    results = setting.run()
-    found = screen(setting.archive, 2016)
-    cleared, opening = int((found.decision == CLEARED).sum()), results.moves("on_file_start")[:, 0]
-    handled = opening + cleared + results.moves("newly_identified").sum(axis=1)
-    removed = cleared + results.moves("removed").sum(axis=1) + results.moves("removed_while_lifted").sum(axis=1)
-    shares = {
-        "脱困 exited": (case["exited"], results.moves("stock_exited")[:, -1], "脱困：同样认真核查时，公布的脱困也只有四分之一。 Exits: where files were re-checked, only a quarter exited there too."),
-        "注销 removed": (case["removed"], removed, "注销：当地复核注销近三分之二，说明原档案多数不符合标准；我们的演示档案较干净（误建档 12%）。 Two thirds were cancelled on re-check; our demo file is cleaner (12 % wrongly filed)."),
-        "在档 on file": (case["closing"], at_may_2020(results), "在档：没有清掉的留在档内，是上一行的另一面。 What is not cancelled stays on file: the other side of the line above."),
-    }  # fmt: skip
-    for what, (published, ours, why) in shares.items():
-        yield Line(case["zh"], what, published / case["opening_households"], ranged(ours / handled), True, why)
+    case, results = CASES["xingning_2020"], setting.run()
+    cleared = int((screen(setting.archive, 2016).decision == CLEARED).sum())
+    handled = results.moves("on_file_start")[:, 0] + cleared + results.moves("newly_identified").sum(axis=1)
+    removed = cleared + (results.moves("removed") + results.moves("removed_while_lifted")).sum(axis=1)
+    everybody = case["opening_households"]
+    yield Line("xingning_exited", case["exited"] / everybody, ranged(results.moves("stock_exited")[:, -1] / handled))
+    yield Line("xingning_removed", case["removed"] / everybody, ranged(removed / handled))
+    yield Line("xingning_on_file", case["closing"] / everybody, ranged(at_may_2020(results) / handled))
 
 
-def jiangsu(cases: Mapping[str, Any], setting: Setting) -> Iterator[Line]:
-    """How exits and relief divide in one year, and the yearly rate of both."""
-    results, year = setting.run(), 2019 - 2016
-    case = cases["jiangsu_2019"]
-    exited, relieved = results.moves("exited")[:, year], results.moves("relieved")[:, year]
-    yield Line(
-        case["zh"], "解困占比 relieved among the lifted", case["relieved"] / (case["relieved"] + case["exited"]),
-        ranged(relieved / (relieved + exited)), True,
-        "解困占比：公布未说明怎样认定；我们的严格口径要求无自救能力且靠长期帮扶连续六个月到线（可改用放宽口径）。 Relief: how it was recognised is not published; our strict test asks for six months at the line and no way to lift oneself (the wide test is a switch).",
-    )  # fmt: skip
-    rate = results.moves("lifted") / (
-        results.moves("on_file_start") + results.moves("newly_identified") - results.moves("removed")
-    )
-    yield Line(
-        cases["jiangsu_2018_mid_2019"]["zh"], "年度解困脱困率 yearly rate", 0.40, ranged(rate[:, 2:4].mean(axis=1)), True,
-        "公布的是“动态”率，含复核移出；户均救助 3,023 元（一年半），约为我们的两倍多。 A “dynamic” rate, households re-checked out included, at about twice our money for each.",
-    )  # fmt: skip
+def jiangsu(setting: Setting) -> Iterator[Line]:
+    """How exits and relief divide in 2019, and the yearly rate of both in 2018 and 2019."""
+    results, case = setting.run(), CASES["jiangsu_2019"]
+    n = {name: results.moves(name) for name in results.labels["move"]}
+    relieved = n["relieved"][:, 3] / (n["relieved"][:, 3] + n["exited"][:, 3])
+    rate = n["lifted"] / (n["on_file_start"] + n["newly_identified"] - n["removed"])
+    yield Line("jiangsu_relieved", case["relieved"] / (case["relieved"] + case["exited"]), ranged(relieved))
+    yield Line("jiangsu_rate", 0.40, ranged(rate[:, 2:4].mean(axis=1)))
 
 
-def mixes(cases: Mapping[str, Any], setting: Setting) -> Iterator[Line]:
+def mixes(setting: Setting) -> Iterator[Line]:
     """What published files were made of, beside the demo archive."""
-    homes, found = setting.archive.households, screen(setting.archive, 2016)
-    below = float((found.means.gross_head < found.means.line).mean())
-    ill = float((homes["cause"] == cause_codes().index("illness")).mean())
-    people, maoming = float(homes["size"].mean()), cases["maoming_2010"]["zh"]
-    same = "演示档案按公布构成生成。 The demo archive is made after published mixes."
-    yield Line(maoming, "低于低保线 below the line", 0.561, (below,) * 3, True, same)
-    yield Line(maoming, "户均人口 people a household", 34592 / 11132, (people,) * 3, False, same)
-    yield Line(cases["xian_2012"]["zh"], "因病致困 poor through illness", 0.370, (ill,) * 3, True, same)
+    homes, means = setting.archive.households, screen(setting.archive, 2016).means
+    yield Line("maoming_below_line", 0.561, ranged(np.array([(means.gross_head < means.line).mean()])))
+    yield Line(
+        "maoming_people", 34_592 / CASES["maoming_2010"]["opening_households"], ranged(np.array([homes["size"].mean()]))
+    )
+    yield Line("xian_illness", 0.370, ranged(np.array([(homes["cause"] == cause_codes().index("illness")).mean()])))
 
 
 def show(lines: list[Line], console: Console) -> None:
@@ -216,23 +184,27 @@ def show(lines: list[Line], console: Console) -> None:
     console.print("[bold]公布数字与推演对照 · Published history beside the projection[/bold]")
     console.print("期初按演示档案放大到案例户数，资金按案例每户每年金额；✓ 公布数在推演范围内（放宽一成），≠ 不在。")
     console.print("Demo archive scaled to each case's size and money; ✓ within our range widened by a tenth, ≠ not.")
-    for case in dict.fromkeys(line.case for line in lines):
-        console.print(f"\n[bold]{case}[/bold]")
-        table = Table(box=None, padding=(0, 2, 0, 0), show_header=case == lines[0].case)
-        for header, side in (
-            ("", "left"),
-            ("数字 figure", "left"),
-            ("公布 published", "right"),
-            ("推演 ours（5%–95%）", "left"),
-        ):
-            table.add_column(header, justify=side, no_wrap=True)  # type: ignore[arg-type]
-        mine = [line for line in lines if line.case == case]
-        for line in mine:
-            table.add_row("✓" if line.hit else "≠", line.what, number(line.published, share=line.share), ours(line))
-        console.print(table)
-        for why in dict.fromkeys(line.why for line in mine):
+    for case in dict.fromkeys(line.text["case"] for line in lines):
+        mine = [line for line in lines if line.text["case"] == case]
+        console.print(f"\n[bold]{CASES[case]['zh']} · {CASES[case]['en']}[/bold]")
+        console.print(table_of(mine))
+        for why in dict.fromkeys(f"{line.text['why_zh']}\n{line.text['why_en']}" for line in mine):
             console.print(Padding(why, (0, 0, 0, 3)), style="dim", highlight=False)
+        console.print(Padding(f"来源 source：{CASES[case]['source']}", (0, 0, 0, 3)), style="dim", highlight=False)
     console.print(f"\n{sum(line.hit for line in lines)} / {len(lines)} ✓")
+
+
+def table_of(lines: list[Line]) -> Table:
+    """One row a figure: hit or miss, name, published, ours."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    table.add_column("数字 figure", no_wrap=True)
+    table.add_column("公布 published", justify="right", no_wrap=True)
+    table.add_column("推演 ours（5%–95%）", no_wrap=True)
+    for line in lines:
+        name = f"{line.text['zh']} {line.text['en']}"
+        table.add_row("✓" if line.hit else "≠", name, number(line.published, share=line.share), ours(line))
+    return table
 
 
 def ours(line: Line) -> str:

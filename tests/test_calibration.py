@@ -208,6 +208,6 @@ def test_the_baselines_money(demo):
      ("skills_training", 15.7), ("degree_support", 8.0), ("graduate_placement", 5.9), ("pairing", 6.0), ("major_illness_relief", 105.0)],
 )  # fmt: skip
 def test_the_baselines_money_by_programme(central, name, wanted):
-    """`domain.md` section 10, in ten thousand yuan; awards are whole and budgets are split over units, so some stays unspent."""
+    """`domain.md` section 10, in ten thousand yuan; awards are whole, so some stays unspent."""
     found = central.arrays["spending"][:, 0, central.labels["programme"].index(name)].sum(axis=1).mean() / 1e6
     assert found == pytest.approx(wanted, rel=0.25)

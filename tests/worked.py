@@ -64,10 +64,11 @@ def _home_row(home: Mapping[str, Any], place: int, units: Sequence[str]) -> dict
     causes = [cause_codes().index(name) for name in home.get("causes", ["illness"])]
     groups = sum(1 << group_codes().index(name) for name in home.get("groups", []))
     row = {
-        "number": str(home.get("number", f"N{place}")), "unit": units.index(home.get("unit", "金平区总工会")), "region": 0, "urban": 1,
+        "number": str(home.get("number", f"N{place}")), "unit": units.index(home.get("unit", "金平区总工会")), "urban": 1,
         "size": len(home["people"]), "category": 0 if home.get("dibao") else 3, "cause": causes[0],
         "causes": sum(1 << cause for cause in causes), "groups": groups, "employer_type": 3,
-        "employer_state": FIRMS.index(home.get("employer_state", "normal")), "entitlement": ENTITLEMENTS.index(home.get("entitlement", "none")),
+        "employer_state": FIRMS.index(home.get("employer_state", "normal")),
+        "entitlement": ENTITLEMENTS.index(home.get("entitlement", "none")),
         "union_member": 1, "refused": home.get("refused", ""), "filed": JANUARY - home.get("months_on_file", 12),
     }  # fmt: skip
     for name in ("dibao", "single_parent", "severance", "wish_business", "migrant", "retired", "status", "urban"):
@@ -100,7 +101,32 @@ def _typed(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
 
 # ── a world without luck ─────────────────────────────────────────────────────────────────────────────────────────────
 
-NO_LUCK = dict.fromkeys(("death_hazard_ratio", "serious_death_year", "job_loss_level", "illness_level", "event_year", "move_year", "wrongly_filed", "injury_year", "reemployment_year", "reemployment_hard", "graduate_employed_half_year", "dibao_natural_take_up", "insurance_natural_year", "medical_growth", "other_income_growth", "school_cost_growth", "pension_growth", "illness_recovery_year", "chronic_end_year", "arrival_rate_year", "paid_share_spread"), 0.0)  # fmt: skip
+NO_LUCK = dict.fromkeys(
+    [
+        "death_hazard_ratio",
+        "serious_death_year",
+        "job_loss_level",
+        "illness_level",
+        "event_year",
+        "move_year",
+        "wrongly_filed",
+        "injury_year",
+        "reemployment_year",
+        "reemployment_hard",
+        "graduate_employed_half_year",
+        "dibao_natural_take_up",
+        "insurance_natural_year",
+        "medical_growth",
+        "other_income_growth",
+        "school_cost_growth",
+        "pension_growth",
+        "illness_recovery_year",
+        "chronic_end_year",
+        "arrival_rate_year",
+        "paid_share_spread",
+    ],
+    0.0,
+)
 """Numbers that are zero where nothing happens by chance and nothing grows."""
 
 
@@ -110,14 +136,15 @@ def quiet_scenario(
     """A scenario in which households change only as the case says: no luck, no growth, only the given programmes."""
     numbers = NO_LUCK | dict(parameters or {})
     content: dict[str, Any] = {
-        "name": "quiet", "zh": "静止", "en": "quiet", "author": "tests", "years": [2016, 2016], "line_growth": 0.0, "wage_growth": 0.0,
+        "name": "quiet", "zh": "静止", "en": "quiet", "author": "tests", "years": [2016, 2016],
+        "line_growth": 0.0, "wage_growth": 0.0,
         "programmes": dict(programmes or {}),
         "parameters": {name: {"value": value, "note": "worked case"} for name, value in numbers.items()},
     }  # fmt: skip
     return build_scenario(content | changes, "quiet")
 
 
-# ── single steps of a year, compiled as the kernel uses them ─────────────────────────────────────────────────────────
+# ── single steps of a year, compiled and with the arguments the kernel gives them ─────────────────────────────────────────────────────────
 
 
 @njit(cache=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from benchmarks.history import DEMO_HOUSEHOLDS, Line, compare, scaled, show, union_totals
+from benchmarks.history import CASES, DEMO_HOUSEHOLDS, TEXTS, Line, compare, scaled, show, union_totals
 from simulation.inputs.scenario import load_scenario
 
 
@@ -18,8 +18,8 @@ def lines() -> list[Line]:
 
 
 def test_the_cases_with_numbers_to_compare_are_there(lines):
-    named = " ".join(line.case for line in lines)
-    assert [case for case in ("全国", "广东省", "兴宁", "江苏", "茂名", "西安") if case not in named] == []
+    assert [line.key for line in lines] == list(TEXTS)
+    assert {text["case"] for text in TEXTS.values()} <= set(CASES)
     assert np.isfinite([[line.published, *line.ours] for line in lines]).all()
 
 
@@ -33,8 +33,8 @@ def test_shares_are_shares_and_ranges_hold_their_mean(lines):
 
 def test_every_line_is_explained_in_both_languages(lines):
     for line in lines:
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in line.why)
-        assert any(word.isascii() and word.isalpha() for word in line.why.split())
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in line.text["why_zh"])
+        assert line.text["why_en"].split()[0].strip("“").isascii()
 
 
 def test_misses_are_shown(lines):
@@ -42,7 +42,7 @@ def test_misses_are_shown(lines):
     show(lines, Console(file=out, width=120))
     text = out.getvalue()
     assert text.count("≠") - 2 == sum(not line.hit for line in lines) > 0  # twice more in the key
-    assert all(line.what in text for line in lines)
+    assert all(line.text["zh"] in text for line in lines)
 
 
 def test_money_is_scaled_to_the_case():
