@@ -58,7 +58,7 @@ def effect_score(programme: Any, h: Any, m: Any, y: Any) -> np.ndarray:
     """Share of the monthly shortfall an award is expected to close, for each yuan it costs."""
     amount = amounts(programme, is_for(programme, m, renewal=False), h, m, y)
     gain = amount / 12 + sum(effect.x[5] for effect in y.effects[programme.effect_from : programme.effect_to])
-    short = np.maximum(h.shortfall * h.size, 1)
+    short = np.maximum(h.shortfall * h.heads, 1)
     return np.minimum(gain, short) / short / np.maximum(amount * programme.price_share, 100)
 
 
@@ -153,7 +153,7 @@ def amounts(programme: Any, target: np.ndarray, h: Any, m: Any, y: Any) -> np.nd
     if rule == A.BY_TIER:
         return number.astype(np.int64)[np.maximum(h.tier, 1) - 1]
     if rule == A.TO_LINE:
-        return np.clip(h.shortfall * h.size * 12 - h.received, 0, int(number[0]))
+        return np.clip(h.shortfall * h.heads * 12 - h.received, 0, int(number[0]))
     if rule == A.LINE_MONTHS:
         return grown(y.line[SEPTEMBER], number[0]) * persons(programme, target, y)
     if rule == A.BY_STAGE:
@@ -302,7 +302,7 @@ def find_needs(h: Any, m: Any, y: Any) -> None:
     people_needs(h, m, y)
     left = np.arange(12, 0, -1)
     income, rigid, line = left @ y.gross, left @ y.cost, y.line.sum(axis=0) // 12
-    own, gross = (income - rigid) // (12 * h.size), income // (12 * h.size)
+    own, gross = (income - rigid) // (12 * h.heads), income // (12 * h.heads)
     h.shortfall[:] = np.clip(line - own, -(1 << 30), 1 << 30)
     h.needs[:] = np.bitwise_or.reduceat(m.needs, y.first) | N.ANY
     for need, has in {

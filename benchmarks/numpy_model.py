@@ -128,7 +128,7 @@ def die(h: Any, m: Any, y: Any) -> None:
     chance = by_age(y, y.numbers.death_at) + (m.illness == SERIOUS) * y.numbers.serious_death
     died = m.alive & (y.rng.random(len(chance)) < chance)
     m.alive[died] = False
-    h.size[:] -= np.bincount(m.home[died], minlength=y.size)
+    h.heads[:] -= np.bincount(m.home[died], minlength=y.size)
 
 
 def by_age(y: Any, table: np.ndarray) -> np.ndarray:
@@ -300,10 +300,10 @@ def accidents(h: Any, y: Any) -> None:
 def recheck(h: Any, m: Any, y: Any) -> None:
     """动态核查: the worker died, the household moved, or it was wrongly filed and this is found."""
     found = (h.wrong == 1) & (h.status == ON_FILE) & (y.rng.random(y.size) < y.numbers.wrong_found)
-    leaves = ~m.alive[y.first] | (h.size <= 0) | (y.rng.random(y.size) < y.numbers.move) | found
+    leaves = ~m.alive[y.first] | (h.heads <= 0) | (y.rng.random(y.size) < y.numbers.move) | found
     leaves &= h.status != REMOVED
     y.books.count(y.t, S.REMOVED_NOW, leaves & (h.status == ON_FILE))
     y.books.count(y.t, S.REMOVED_LIFTED, leaves & (h.status != ON_FILE))
     h.status[leaves] = REMOVED
     m.alive[(h.status == REMOVED)[m.home]] = False
-    np.maximum(h.size, 1, out=h.size)
+    np.maximum(h.heads, 1, out=h.heads)

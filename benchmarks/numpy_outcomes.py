@@ -184,12 +184,12 @@ def months_of_means(h: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     for month in range(12):
         line, filed = y.line[month], month >= h.filed_month
         own = income[month] - rigid[month]
-        above = exceeds(own // h.size, income[month] // h.size, line, y.plan.exit_line)
-        gap = np.maximum(line * h.size - income[month], 0) * ((h.dibao == 1) & (month >= h.dibao_month))
+        above = exceeds(own // h.heads, income[month] // h.heads, line, y.plan.exit_line)
+        gap = np.maximum(line * h.heads - income[month], 0) * ((h.dibao == 1) & (month >= h.dibao_month))
         measured = grown(gap, h.paid_share)
         paid += measured * filed
         dibao = gap if y.plan.administrative else measured
-        supported = (dibao + aid[month] > 0) & (own + dibao + aid[month] >= line * h.size)
+        supported = (dibao + aid[month] > 0) & (own + dibao + aid[month] >= line * h.heads)
         for run, holds in ((h.months_above, above), (h.months_supported, supported)):
             run[:] = np.where(filed, np.minimum(run + 1, MONTHS_CAP) * holds, run)
     y.books.pay(y.t, "government", paid[h.status != REMOVED].sum())

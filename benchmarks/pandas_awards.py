@@ -53,7 +53,7 @@ def effect_score(programme: Any, needs: list[str], h: pd.DataFrame, m: pd.DataFr
     what = SimpleNamespace(programme=programme, needs=needs)
     amount = amounts(programme, is_for(what, m, renewal=False), h, m, y)
     gain = amount / 12 + y.effects[programme.effect_from : programme.effect_to]["x"][:, 5].sum()
-    short = (h["shortfall"] * h["size"]).clip(lower=1)
+    short = (h["shortfall"] * h["heads"]).clip(lower=1)
     return gain.clip(upper=short) / short / (amount * programme.price_share).clip(lower=100)
 
 
@@ -141,7 +141,7 @@ def amounts(programme: Any, target: pd.Series, h: pd.DataFrame, m: pd.DataFrame,
     if rule == A.BY_TIER:
         return h["tier"].clip(lower=1).map(dict(enumerate(number[:3].astype(int), start=1)))
     if rule == A.TO_LINE:
-        return (h["shortfall"] * h["size"] * 12 - h["received"]).clip(0, int(number[0]))
+        return (h["shortfall"] * h["heads"] * 12 - h["received"]).clip(0, int(number[0]))
     if rule == A.LINE_MONTHS:
         return grown(y.line[SEPTEMBER], number[0]) * persons(programme, target, h)
     if rule == A.BY_STAGE:
@@ -292,7 +292,7 @@ def find_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     people_needs(h, m, y)
     income, rigid = y.ledger.months("gross").sum(axis=1), y.ledger.months("cost").sum(axis=1)
     line = y.line.sum(axis=1) // 12
-    own, gross = (income - rigid) // (12 * h["size"]), income // (12 * h["size"])
+    own, gross = (income - rigid) // (12 * h["heads"]), income // (12 * h["heads"])
     h["shortfall"] = line - own
     h[PEOPLE_NEEDS] = m.groupby("home")[PEOPLE_NEEDS].any()
     h["any"] = True

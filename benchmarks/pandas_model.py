@@ -147,7 +147,7 @@ def die(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     chance = by_age(m, y.numbers.death_at) + (m["illness"] == SERIOUS) * y.numbers.serious_death
     died = m["alive"] & (y.rng.random(len(m)) < chance)
     m.loc[died, "alive"] = False
-    h["size"] -= m[died].groupby("home").size().reindex(h.index, fill_value=0)
+    h["heads"] -= m[died].groupby("home").size().reindex(h.index, fill_value=0)
 
 
 def later_wages(m: pd.DataFrame, y: Any) -> None:
@@ -319,10 +319,10 @@ def recheck(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     """动态核查: the worker died, the household moved, or it was wrongly filed and this is found."""
     worker_alive = m[m["worker"]].set_index("home")["alive"]
     found = (h["wrong"] == 1) & (h["status"] == ON_FILE) & (y.rng.random(len(h)) < y.numbers.wrong_found)
-    leaves = ~worker_alive | (h["size"] <= 0) | (y.rng.random(len(h)) < y.numbers.move) | found
+    leaves = ~worker_alive | (h["heads"] <= 0) | (y.rng.random(len(h)) < y.numbers.move) | found
     leaves &= h["status"] != REMOVED
     y.books.count(y.t, S.REMOVED_NOW, leaves & (h["status"] == ON_FILE))
     y.books.count(y.t, S.REMOVED_LIFTED, leaves & (h["status"] != ON_FILE))
     h.loc[leaves, "status"] = REMOVED
     m["alive"] &= of_home(h["status"], m) != REMOVED
-    h["size"] = h["size"].clip(lower=1)
+    h["heads"] = h["heads"].clip(lower=1)

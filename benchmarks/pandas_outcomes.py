@@ -171,12 +171,12 @@ def months_of_means(h: pd.DataFrame, y: Any) -> pd.DataFrame:
         line, filed = y.line[month], month >= h["filed_month"]
         own = income[month] - rigid[month]
         on_dibao = (h["dibao"] == 1) & (month >= h["dibao_month"])
-        gap = (line * h["size"] - income[month]).clip(lower=0).where(on_dibao, 0)
+        gap = (line * h["heads"] - income[month]).clip(lower=0).where(on_dibao, 0)
         measured = pd.Series(grown(gap, h["paid_share"]))
         paid += measured.where(filed & (h["status"] != REMOVED), 0).sum()
         support = (gap if y.plan.administrative else measured) + aid[month]
-        above = exceeds(own // h["size"], income[month] // h["size"], line, y.plan.exit_line)
-        supported = (support > 0) & (own + support >= line * h["size"])
+        above = exceeds(own // h["heads"], income[month] // h["heads"], line, y.plan.exit_line)
+        supported = (support > 0) & (own + support >= line * h["heads"])
         for run, holds in (("months_above", above), ("months_supported", supported)):
             h[run] = ((h[run] + 1).clip(upper=12).where(holds, 0)).where(filed, h[run])
     y.books.pay(y.t, "government", paid)

@@ -27,13 +27,13 @@ HOUSEHOLD = np.dtype(
         ("business_survival", "f4"), ("paid_share", "f4"), ("gain_dibao", "f4"), ("gain_claim", "f4"),
         ("gain_insured", "f4"), ("gain_assisted", "f4"), ("gain_business", "f4"),
         ("gross", "i4", (12,)), ("cost", "i4", (12,)), ("aid", "i4", (12,)),
-        ("status", "i1"), ("lifted", "i1"), ("opening", "i1"), ("wrong", "i1"), ("helped_from", "i1"), ("size", "i1"),
+        ("status", "i1"), ("lifted", "i1"), ("opening", "i1"), ("wrong", "i1"), ("helped_from", "i1"), ("heads", "i1"),
         ("months_above", "i1"), ("months_supported", "i1"), ("dibao", "i1"), ("assisted", "i1"), ("entitlement", "i1"),
         ("wish_business", "i1"), ("dibao_month", "i1"), ("filed_month", "i1"),
     ],
     align=True,
 )  # fmt: skip
-"""State of a household slot. `shortfall`: average own means short of the line, fen a month for each head.
+"""State of a household slot. `shortfall`: own means and dibao already paid short of the line, fen a month for each head.
 
 `gross`, `cost`, `aid`: monthly changes of means-tested income, rigid cost and lasting cash aid;
 summed up they give the months.
@@ -80,7 +80,7 @@ OPENING = (
     "rigid_other",
     "event_cost",
     "entitlement_month",
-    "size",
+    "heads",
     "dibao",
     "assisted",
     "entitlement",
@@ -111,12 +111,12 @@ PLAN = np.dtype(
             "priority", "units", "split", "programmes",
         )
     ]
-    + [("staff_price", "f8"), ("while_relieved", "u8"), ("while_on_file", "u8"), ("stage_end", "u8")],
+    + [("staff_price", "f8"), ("while_relieved", "u8"), ("while_on_file", "u8"), ("stage_end", "u8"), ("term", "u8")],
     align=True,
 )  # fmt: skip
 """Switches of a scenario; `staff_price` fen for a hired staff day, 0 where none may be hired.
 
-`while_…`, `stage_end`: bits of the programmes renewed so long."""
+`while_…`, `stage_end`: bits of the programmes renewed so long; `term`: of those among them that are insurance."""
 
 PROGRAMME = np.dtype(
     [

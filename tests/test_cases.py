@@ -72,7 +72,7 @@ def check_assessment(case: Mapping[str, Any]) -> None:
     people = home.get("people", [{"able": 1, "activity": "working"}])
     members = people_of([{key: coded(key, value) for key, value in one.items()} for one in people])
     h = worked.record(
-        HOUSEHOLD, size=home.get("size", len(people)), opening=1, dibao=home.get("dibao", 0), filed=worked.JANUARY - 12
+        HOUSEHOLD, heads=home.get("size", len(people)), opening=1, dibao=home.get("dibao", 0), filed=worked.JANUARY - 12
     )
     h.paid_share[0], h.entitlement[0] = home.get("paid_share", 1.0), home.get("entitlement_open", 0)
     h.status[0], h.months_above[0] = STATUSES.index(home.get("status", "on_file")), home.get("run", 0)
@@ -136,7 +136,7 @@ def check_step(case: Mapping[str, Any]) -> None:
         name: {key: coded(key, value) for key, value in case.get(name, {}).items()}
         for name in ("household", "member", "year")
     }
-    h = worked.record(HOUSEHOLD, **({"size": 1} | part["household"]))
+    h = worked.record(HOUSEHOLD, **({"heads": 1} | part["household"]))
     m = people_of([part["member"]])
     year, money = worked.blank_year(**part["year"]), np.zeros(1, MONEY).view(np.recarray)
     steps(case, h, m, year, worked.record(NUMBERS, **case.get("numbers", {})), money)

@@ -176,7 +176,7 @@ def find_work(h, m, key, year, effects, numbers, money):
 
 @njit(cache=True)
 def cover(effect, h, slot, members, start, numbers, money):
-    apply.cover(effect[0], h[0], slot[0], members, start, numbers[0], money[0])
+    apply.cover(effect[0], h[0], slot[0], members, start, 12, numbers[0], money[0])
 
 
 @njit(cache=True)

@@ -157,7 +157,7 @@ class _Path:
 
         `other_cost_yuan`: school, sudden events and other rigid cost after study aid; below zero where the aid is more.
         """
-        size = np.maximum(home["size"].astype(np.int64), 1)
+        size = np.maximum(home["heads"].astype(np.int64), 1)
         gross, cost, aid = (home[name].sum(axis=1, dtype=np.int64) for name in ("gross", "cost", "aid"))
         alive = people["alive"] == 1
         working, idle = alive & (people["activity"] == WORKING), alive & (people["activity"] == IDLE)
@@ -181,7 +181,7 @@ class _Path:
         if not len(home):
             return {}
         gross, cost = (home[name].sum(axis=1, dtype=np.int64) for name in ("gross", "cost"))
-        size, line = home["size"].astype(np.int64), int(self.line[t, -1])
+        size, line = home["heads"].astype(np.int64), int(self.line[t, -1])
         is_above = uncompiled(above)
         own_above = is_above(gross, cost, size, line, EXIT_LINES.index(self.scenario.exit_line))
         income_above = is_above(gross, 0, size, line, 0)

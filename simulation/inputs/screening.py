@@ -164,7 +164,8 @@ def _tiers_2016(
     """(1) below the line; (2) up to 1.5 lines with a named reason; (3) up to 3 lines with a shock."""
     causes = cause_bits(archive)
     named = means.ill | means.student | means.disabled | (archive.households["single_parent"].to_numpy() == 1)
-    shock = means.event | means.seriously_ill | _has(causes, "illness", "disaster", "accident")
+    injured = archive.households["entitlement"].to_numpy() == entitlement_codes().index("injury")
+    shock = means.event | means.seriously_ill | injured | _has(causes, "illness", "disaster", "accident")
     unclear = ~_has(causes, "schooling", "illness", "disaster", "accident")
     ratio = means.gross_head / means.line
     conditions = [
@@ -183,8 +184,11 @@ def _tiers_2016(
 def _tiers_2021(
     archive: Archive, means: OpeningMeans, rule: dict[str, float]
 ) -> tuple[NDArray[np.int8], NDArray[np.object_]]:
-    """深度困难 below one line after rigid cost, 相对困难 below the relative line, 意外致困 by cost against income."""
-    ratio = means.own_head / means.line
+    """深度困难 below one line after rigid cost, 相对困难 below the relative line, 意外致困 by cost against income.
+
+    The cost of a sudden event is left to the third test: with it in the first two, nobody could be in accident hardship.
+    """
+    ratio = (means.own_head + means.event_cost_year // 12 // means.size) / means.line
     costly = means.event_cost_year > rule["accident_cost_share"] * np.maximum(means.gross_head * 12 * means.size, 1)
     conditions = [
         ratio < rule["deep"],
@@ -206,6 +210,11 @@ def cause_bits(archive: Archive) -> NDArray[np.int16]:
 def cause_codes() -> tuple[str, ...]:
     """The ten causes in the order of the form."""
     return tuple(sheet_columns("households")["cause"].codes)
+
+
+def entitlement_codes() -> tuple[str, ...]:
+    """Kinds of social insurance benefit due and not received, `none` first."""
+    return tuple(sheet_columns("households")["entitlement"].codes)
 
 
 def group_codes() -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def lay_household(h, opening):
     h.rigid_other = opening.rigid_other
     h.event_cost = opening.event_cost
     h.entitlement_month = opening.entitlement_month
-    h.size = opening.size
+    h.heads = opening.heads
     h.dibao = opening.dibao
     h.assisted = opening.assisted
     h.entitlement = opening.entitlement

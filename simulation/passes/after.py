@@ -90,7 +90,7 @@ def judge(h, s, members, line, year, plan, numbers, by_unit_cause, by_group, by_
     h.status = new
     if new == EXITED:
         h.dibao = 0
-    h.renew = continued(h.awarded, new, student, plan)
+    h.renew = continued(h.awarded, h.renew, new, student, plan)
 
 
 @kernel
@@ -111,12 +111,12 @@ def months_of_means(h, line, plan):
             continue
         if changes != 0 or line.month[month] != before or month == h.dibao_month:
             before = line.month[month]
-            is_above = above(income, rigid, h.size, before, plan.exit_line)
+            is_above = above(income, rigid, h.heads, before, plan.exit_line)
             dibao = 0
             if h.dibao == 1 and month >= h.dibao_month:
-                measured = dibao_month(h.paid_share, before, h.size, income)
-                dibao = dibao_month(1.0, before, h.size, income) if plan.administrative else measured
-            supported = held_at_line(income, rigid, dibao, aid, h.size, before)
+                measured = dibao_month(h.paid_share, before, h.heads, income)
+                dibao = dibao_month(1.0, before, h.heads, income) if plan.administrative else measured
+            supported = held_at_line(income, rigid, dibao, aid, h.heads, before)
         paid += measured
         h.months_above = months_running(h.months_above, is_above)
         h.months_supported = months_running(h.months_supported, supported)
@@ -156,13 +156,18 @@ def book_stocks(h, new, year, numbers, by_unit_cause, by_group, by_tier):
 
 
 @kernel
-def continued(awarded, status, student, plan):
-    """Which of this year's awards go on next year, as programme bits: while relieved, while on file, to the end of a stage."""
+def continued(awarded, renewed, status, student, plan):
+    """Which of this year's awards go on next year, as programme bits: while relieved, while on file, to the end of a stage.
+
+    A cover newly bought this year runs on after an exit until its term; one that was renewed in January has ended.
+    """
     renew = np.uint64(0)
     if status == RELIEVED:
         renew |= plan.while_relieved
     if status == RELIEVED or status == ON_FILE:
         renew |= plan.while_on_file
+    elif status == EXITED:
+        renew |= plan.term & ~renewed
     if student and status != REMOVED:
         renew |= plan.stage_end
     return awarded & renew

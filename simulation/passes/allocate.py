@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.passes.apply import STAGE_END, apply_award
+from simulation.passes.apply import STAGE_END, apply_award, cover_to_term
 from simulation.rules import kernel
 from simulation.year.allocation import (
     EFFECT_PER_YUAN,
@@ -20,9 +20,10 @@ from simulation.year.allocation import (
     score_of,
     sort_by_key,
     split_total,
+    split_whole,
     to_line_fen,
 )
-from simulation.year.assessment import ON_FILE, RELIEVED, REMOVED
+from simulation.year.assessment import EXITED, ON_FILE, RELIEVED, REMOVED
 from simulation.year.draws import PROGRAMME_BASE, YEAR_ORDER, four
 
 FLAT, BY_STAGE, BY_TIER, TO_LINE, LINE_MONTHS, COST_SHARE = range(6)
@@ -66,8 +67,8 @@ def allocate(ranges, year, lines, rows, slots, tables, plan, effects, work, tall
     staff = np.full(1, year.staff, np.int64)
     for p in range(plan.programmes):
         programme, offer = tables.programme[p], tables.offer[p, year.t]
-        split_total(max(offer.budget, 0), weights, left)
-        split_total(max(offer.places, 0), weights, places_left)
+        split_budget(programme, offer, weights, left)
+        split_whole(max(offer.places, 0), weights, places_left)
         if plan.priority == EFFECT_PER_YUAN and offer.budget >= 0:
             rank_by_effect(n, programme, year, lines, rows, slots, effects, work)
         bit = np.uint64(1) << np.uint64(p)
@@ -83,6 +84,27 @@ def allocate(ranges, year, lines, rows, slots, tables, plan, effects, work, tall
                 continue
             serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, tables, plan, effects, left, places_left,
                   staff, stopped, work, tally, numbers, seed, replicate)  # fmt: skip
+
+
+@kernel
+def split_budget(programme, offer, weights, left):
+    """A programme's money over the filing units: in whole awards where they have one price, else in fen.
+
+    An award cannot be split: in fen, a budget for twelve awards over twenty units would give hardly one.
+    """
+    price = price_of(programme, programme.amount[0], 1) if programme.amount_rule == FLAT else np.int64(0)
+    if price <= 0:
+        split_total(max(offer.budget, 0), weights, left)
+        return
+    split_whole(max(offer.budget, 0) // price, weights, left)
+    for unit in range(left.shape[0]):
+        left[unit] *= price
+
+
+@kernel
+def price_of(programme, amount, persons):
+    """Fen an award takes from its budget: the share of the amount it pays, and the reserve for loans that fail."""
+    return np.int64(np.floor(amount * programme.price_share + 0.5)) + np.int64(programme.reserve) * persons
 
 
 @kernel
@@ -132,7 +154,7 @@ def rank_by_effect(n, programme, year, lines, rows, slots, effects, work):
         gain = amount / 12.0
         for e in range(programme.effect_from, programme.effect_to):
             gain += effects[e].x[5]
-        score = effect_per_yuan_score(float(h.shortfall * h.size), gain, amount * programme.price_share)
+        score = effect_per_yuan_score(float(h.shortfall * h.heads), gain, amount * programme.price_share)
         work.keys[i] = rank_key(score, 0.0) | (work.keys[i] & TIE_MASK)
     sort_by_key(work.keys, work.rows, n, work.spare_keys, work.spare_rows)
 
@@ -154,11 +176,15 @@ def serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, table
         row = rows.row[s.row]
         if h.awarded & bit:
             continue
+        if h.status == EXITED and h.renew & plan.term & bit:
+            pay_month = tables.offer[p, year.t - 1].pay_month
+            cover_to_term(programme, effects, pay_month, h, s, work.member, numbers, money)
+            continue
         if not renewals and not may_receive(programme, h, s.key, year, seed, replicate):
             continue
         persons = persons_in_need(programme, renewals, s, work.member)
         amount = award_amount(programme, renewals, h, row, s, lines[row.line], work.member)
-        cost = np.int64(np.floor(amount * programme.price_share + 0.5)) + np.int64(programme.reserve) * persons
+        cost = price_of(programme, amount, persons) + hired_fen(programme, plan, persons, staff)
         limited = offer.budget >= 0 and not (renewals and (programme.mandated or not h.renew & bit))
         verdict = fits(
             programme, offer, plan, amount, cost, persons, limited, left[row.unit], places_left[row.unit], staff
@@ -170,7 +196,7 @@ def serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, table
                 break
         if verdict != GIVEN_OUT:
             continue
-        cost += hire(programme, plan, persons, staff)
+        staff[0] = max(staff[0] - days_of(programme, persons), 0) if staff[0] >= 0 else staff[0]
         left[row.unit] -= cost
         places_left[row.unit] -= persons
         h.awarded |= bit
@@ -212,14 +238,11 @@ def days_of(programme, persons):
 
 
 @kernel
-def hire(programme, plan, persons, staff):
-    """Use up staff days; gives the fen for days that must be hired."""
+def hired_fen(programme, plan, persons, staff):
+    """Fen for the days of an award that must be hired, where staff days are limited and may be hired."""
     if staff[0] < 0:
         return np.int64(0)
-    days = days_of(programme, persons)
-    hired = max(days - staff[0], 0)
-    staff[0] = max(staff[0] - days, 0)
-    return np.int64(hired * plan.staff_price / 100.0)
+    return np.int64(max(days_of(programme, persons) - staff[0], 0) * plan.staff_price / 100.0)
 
 
 @kernel
@@ -264,7 +287,7 @@ def award_amount(programme, renewal, h, row, s, line, members):
     if kind == BY_TIER:
         return np.int64(programme.amount[max(row.tier, 1) - 1])
     if kind == TO_LINE:
-        return to_line_fen(np.int64(h.shortfall) * h.size * 12, h.received, np.int64(programme.amount[0]))
+        return to_line_fen(np.int64(h.shortfall) * h.heads * 12, h.received, np.int64(programme.amount[0]))
     if kind == LINE_MONTHS:
         return line_months_fen(line.month[SEPTEMBER], programme.amount[0]) * persons_in_need(
             programme, renewal, s, members

@@ -18,8 +18,9 @@ STAGE_END = 2
 @kernel
 def apply_award(programme, offer, effects, h, s, members, amount, renewal, year, numbers, money):
     """Book what one award changes: cash, medical and school cost now; chances for the third pass."""
-    first = 0 if renewal and programme.lasting else offer.pay_month
-    help_from = 0 if renewal else offer.pay_month
+    pay_month = max(offer.pay_month, h.filed_month)
+    first = 0 if renewal and programme.lasting else pay_month
+    help_from = 0 if renewal else pay_month
     if programme.counts_as_income:
         h.received += amount
     for e in range(programme.effect_from, programme.effect_to):
@@ -29,7 +30,7 @@ def apply_award(programme, offer, effects, h, s, members, amount, renewal, year,
             if programme.lasting:
                 h.aid[first] += amount // (12 - first)
         elif channel == MEDICAL_COVER:
-            cover(effect, h, s, members, 0 if renewal else first, numbers, money)
+            cover(effect, h, s, members, 0 if renewal else first, 12, numbers, money)
         elif channel == MEDICAL_RELIEF:
             relieve_cost(h, s, members, amount)
         elif channel == SCHOOL_COST:
@@ -104,8 +105,16 @@ def change_household(effect, help_from, h):
 
 
 @kernel
-def cover(effect, h, s, members, start, numbers, money):
-    """Insurance on this year's bill of the covered persons, from the cover's start; the payout lowers the own cost.
+def cover_to_term(programme, effects, pay_month, h, s, members, numbers, money):
+    """A policy paid for last year, of a household that has exited since, covers until the month it was bought in."""
+    for e in range(programme.effect_from, programme.effect_to):
+        if effects[e].channel == MEDICAL_COVER:
+            cover(effects[e], h, s, members, 0, pay_month, numbers, money)
+
+
+@kernel
+def cover(effect, h, s, members, start, end, numbers, money):
+    """Insurance on this year's bill of the covered persons, from month `start` to before `end`; it lowers the own cost.
 
     `effect.x`: first-stay ratio, second-stay ratio, lump sum, ceiling, in-scope share. `effect.code`: bits 0–1 whom it
     covers, bit 2 new illness only, bits 3 on the waiting months of a new cover.
@@ -121,6 +130,7 @@ def cover(effect, h, s, members, start, numbers, money):
             or m.illness == 0
             or m.insured == 0
             or m.bill_month < covered_from
+            or m.bill_month >= end
             or (new_only and not m.new_illness)
         ):
             continue

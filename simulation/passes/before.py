@@ -22,7 +22,7 @@ from simulation.year.needs import (
     money_needs,
     person_needs,
 )
-from simulation.year.resources import grown
+from simulation.year.resources import dibao_month, grown
 from simulation.year.shocks import lognormal_fen
 
 TILE = 128
@@ -144,20 +144,21 @@ def sudden_event(h, u_event, u_month, year, numbers):
 def leaves_file(h, worker_alive, u_move, u_found, numbers):
     """动态核查: the worker died, the household moved, or it was wrongly filed and this is found; never a risen income."""
     found = h.wrong and h.status == ON_FILE and u_found < numbers.wrong_found
-    return not worker_alive or h.size <= 0 or u_move < numbers.move or found
+    return not worker_alive or h.heads <= 0 or u_move < numbers.move or found
 
 
 @kernel
 def household_needs(h, s, row, members, line, year, numbers):
-    """Average means of the year before help, and the needs that follow."""
+    """Average means of the year before this year's help, and the needs that follow; dibao already paid is not due again."""
     income, rigid, line_year = 0, 0, 0
     for month in range(12):
         income += h.gross[month] * (12 - month)
         rigid += h.cost[month] * (12 - month)
         line_year += line.month[month]
-    own_head = (income - rigid) // (12 * h.size)
-    h.shortfall = min(max(line_year // 12 - own_head, -(1 << 30)), 1 << 30)
-    needs = money_needs(own_head, income // (12 * h.size), line_year // 12, numbers.far_below, h.dibao)
+    paid = dibao_month(h.paid_share, line_year, h.heads, income) if h.dibao else 0
+    held_head = (income - rigid + paid) // (12 * h.heads)
+    h.shortfall = min(max(line_year // 12 - held_head, -(1 << 30)), 1 << 30)
+    needs = money_needs(held_head, income // (12 * h.heads), line_year // 12, numbers.far_below, h.dibao)
     if h.event_cost > 0 and h.event_until > year.january:
         needs |= EXCEPTIONAL
     if h.entitlement > 0:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.passes.allocate import RENEWAL, award_amount
+from simulation.passes.allocate import RENEWAL, award_amount, price_of
 from simulation.rules import kernel
-from simulation.year.assessment import REMOVED
+from simulation.year.assessment import EXITED, REMOVED
 
 
 @kernel
-def book_standing(ranges, year, lines, rows, slots, programmes, work, money):
+def book_standing(ranges, year, lines, rows, slots, programmes, plan, work, money):
     """Cost of the year after the plan with no new awards: continuing commitments of everybody still served (fen)."""
     for r in range(ranges.shape[0]):
         for slot in range(ranges[r, 0], ranges[r, 1]):
@@ -19,11 +19,12 @@ def book_standing(ranges, year, lines, rows, slots, programmes, work, money):
                 continue
             s = slots.slot[slot]
             row = rows.row[s.row]
+            renew = h.renew & ~plan.term if h.status == EXITED else h.renew
             for p in range(programmes.shape[0]):
                 programme = programmes[p]
-                if h.renew & (np.uint64(1) << np.uint64(p)) and not programme.government:
+                if renew & (np.uint64(1) << np.uint64(p)) and not programme.government:
                     amount = award_amount(programme, RENEWAL, h, row, s, lines[row.line], work.member)
-                    money.standing += np.int64(np.floor(amount * programme.price_share + 0.5))
+                    money.standing += price_of(programme, amount, 0)
 
 
 @kernel

@@ -20,7 +20,7 @@ MONTHS_TO_OPEN = 6
 
 @kernel
 def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replicate):
-    """An able person without work may find it in the months that are left; help counts from its own month on."""
+    """An able person without work may find it in the months left, of an arrival from its filing on; help from its own month."""
     newly_jobless = m.jobless_since >= year.january
     first = m.jobless_since - year.january if newly_jobless else 0
     jobless = max(year.january - m.jobless_since, 0)
@@ -32,6 +32,7 @@ def find_work(h, m, key, member_key, year, effects, numbers, money, seed, replic
     u_job, u_month, u_wage, _ = four(key, np.uint64(member_key), year.year, YEAR_MEMBER, seed, replicate)
     luck = u_month if newly_jobless and not m.graduated else u_job
     span = 12 - first if m.graduated else 12
+    first = max(first, h.filed_month)
     helped, reached = chance, 0.0
     for month in range(first, 12):
         if month == first or starts_in(m, month):
@@ -103,19 +104,25 @@ def take_job(h, m, month, hard, u_wage, year, effects, numbers):
 
 @kernel
 def start_what_is_due(h, s, members, year, numbers, seed, replicate):
-    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
+    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances.
+
+    What would have started before a household was filed did not: it is filed as one that still lacks it.
+    """
     dibao_due = h.dibao == 0 and h.needs & DIBAO_DUE != 0
     uninsured = h.needs & UNINSURED != 0
     if not dibao_due and h.entitlement == 0 and not uninsured and (h.assisted == 1 or h.dibao == 0):
         return
     u_dibao, u_claim, u_insured, u_month = four(s.key, np.uint64(0), year.year, YEAR_SUPPORT, seed, replicate)
     if dibao_due and u_dibao < enrolment_chance(numbers.dibao_natural, h.gain_dibao):
-        h.dibao = 1
-        h.dibao_month = month_started(u_dibao, numbers.dibao_natural, u_month, h.helped_from)
+        month = month_started(u_dibao, numbers.dibao_natural, u_month, h.helped_from)
+        if month >= h.filed_month:
+            h.dibao = 1
+            h.dibao_month = month
     if h.entitlement > 0:
         natural = numbers.claim_natural[h.entitlement]
-        if u_claim < enrolment_chance(natural, h.gain_claim):
-            open_entitlement(h, month_started(u_claim, natural, u_month, h.helped_from), year, numbers)
+        month = month_started(u_claim, natural, u_month, h.helped_from)
+        if u_claim < enrolment_chance(natural, h.gain_claim) and month >= h.filed_month:
+            open_entitlement(h, month, year, numbers)
     if uninsured and u_insured < enrolment_chance(numbers.insurance_natural, h.gain_insured):
         for i in range(s.member_from, s.member_to):
             if members[i].insured == 0:

@@ -51,7 +51,7 @@ def person_year(h, m, grows, u_job, u_wage, u_ill, u_cost, u_onset, u_death, u_c
         m.since_d += m.effect_d >= 0
     if u_death < death_chance(at_age(age, numbers.death_at), m.illness == SERIOUS, numbers.serious_death):
         m.alive = 0
-        h.size -= 1
+        h.heads -= 1
         return
     m.graduated = 0
     m.new_illness = 0
@@ -162,15 +162,18 @@ def school_year(h, m, age, u, year, effects, numbers):
 
 @kernel
 def illness_year(h, m, age, u_ill, u_cost, u_onset, u_course, year, numbers, money):
-    """Book own-paid medical cost: the running bill to its month, then the renewed or new one for twelve months."""
+    """Book own-paid medical cost: the running bill to its month, then the renewed or new one for twelve months.
+
+    An arrival is filed with the bill that runs: it turns in the first bill month after the filing.
+    """
     running = m.running
     h.cost[0] += running
-    if m.illness > 0:
+    if m.illness > 0 and m.bill_month >= h.filed_month:
         was_serious = m.illness == SERIOUS
         renew_illness(m, u_ill, numbers)
         if was_serious and m.illness < SERIOUS and not m.disabled and m.activity == IDLE and age >= WORKING_AGE:
             m.able = 1
-    elif u_ill < at_age(age, numbers.illness_at):
+    elif m.illness == 0 and u_ill < at_age(age, numbers.illness_at):
         own_cost = lognormal_fen(year.illness_cost, numbers.illness_sdlog, normal(u_cost))
         assistance = grown(own_cost, numbers.assistance_ratio) if h.assisted and h.dibao else 0
         money.government += assistance

@@ -17,6 +17,7 @@ from simulation.inputs.programmes import (
     CostShare,
     Flat,
     LineMonths,
+    MedicalCover,
     Need,
     Programme,
     ToLine,
@@ -58,6 +59,7 @@ def compile_plan(
     for kind in RENEWALS[1:]:
         bits = sum(1 << place for place, record in enumerate(records) if record.renewed == kind)
         plan[kind] = bits
+    plan.term = sum(1 << place for place, r in enumerate(records) if r.renewed == "while_on_file" and _insures(r))
     shares = np.array([scenario.split_shares.get(unit, 0.0) for unit in units])
     lines = np.zeros((len(years), len(local.line)), LINE).view(np.recarray)
     lines.month = local.line.reshape(len(local.line), len(years), 12).swapaxes(0, 1)
@@ -70,6 +72,10 @@ def compile_plan(
         _by_need(records),
         forced,
     )
+
+
+def _insures(record: Programme) -> bool:
+    return any(isinstance(effect, MedicalCover) for effect in record.effects)
 
 
 def _programme_records(scenario: Scenario, programmes: Mapping[str, Programme]) -> Array:

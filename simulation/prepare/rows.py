@@ -51,7 +51,7 @@ def _fixed(stem: str, name: str) -> float:
 
 def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64]) -> Array:
     rows: Array = np.zeros(len(homes), OPENING_HOUSEHOLD).view(np.recarray)
-    rows.size = homes["size"]
+    rows.heads = homes["size"]
     rows.dibao = homes["dibao"]
     rows.assisted = homes["dibao"]
     rows.entitlement = homes["entitlement"]

@@ -89,6 +89,32 @@ def sort_by_key(keys, rows, n, spare_keys, spare_rows):
 
 
 @rule
+def split_whole(total, weights, out):
+    """Split whole awards or places over the weights, each to the unit with the highest weight ÷ (2 × given + 1).
+
+    So (Sainte-Laguë) a larger total never takes one from anybody; largest remainders can. Nothing where all weights are 0.
+    """
+    n = weights.shape[0]
+    weight_sum = 0.0
+    for i in range(n):
+        weight_sum += weights[i]
+    out[:] = 0
+    if weight_sum <= 0.0:
+        return
+    left = total
+    sure = max(total - n, 0)  # so many can be handed out at once without passing anybody's part
+    for i in range(n):
+        out[i] = np.int64(np.floor(weights[i] * sure / weight_sum + 0.5))
+        left -= int(out[i])
+    for _ in range(left):
+        best = 0
+        for i in range(1, n):
+            if weights[i] * (2 * out[best] + 1) > weights[best] * (2 * out[i] + 1):
+                best = i
+        out[best] += 1
+
+
+@rule
 def split_total(total, weights, out):
     """Split a total over the weights in whole fen by largest remainder; ties to the first. Nothing where all weights are 0."""
     n = weights.shape[0]

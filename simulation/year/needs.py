@@ -67,12 +67,15 @@ def person_needs(
 
 
 @rule
-def money_needs(own_head, gross_head, line, far_share, dibao):
-    """Needs that follow from the year's average means for each head (fen a month, before any help of the year)."""
+def money_needs(held_head, gross_head, line, far_share, dibao):
+    """Needs that follow from the year's average means for each head (fen a month), before any help of the year.
+
+    `held_head`: own means and the dibao already paid; `gross_head`: what dibao is tested on.
+    """
     needs = ANY
-    if own_head < line:
+    if held_head < line:
         needs |= BELOW_LINE
-        if own_head < far_share * line:
+        if held_head < far_share * line:
             needs |= FAR_BELOW_LINE
     if not dibao and gross_head < line:
         needs |= DIBAO_DUE
