@@ -62,7 +62,9 @@ def run_replicate(first_t, rows, slots, tables, draw, arrivals, work, tally, tra
             live_year(draw.year[t], in_use, groups, rows, slots, tables, draw, work, tally, seed, replicate)
             write_trace(draw.year[t], slots, work, trace)
     last = plan.years - 1
-    book_standing(ranges, draw.year[last], tables.line[last], rows, slots, tables.programme, plan, work, tally.money[last])
+    book_standing(
+        ranges, draw.year[last], tables.line[last], rows, slots, tables.programme, plan, work, tally.money[last]
+    )
 
 
 @kernel
