@@ -1,4 +1,4 @@
-"""Effects compiled to channels: codes once a scenario, numbers and hazard shifts once a parameter draw."""
+"""Effects compiled to channels: codes once a scenario, numbers and hazard shifts for every parameter draw."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ CHANNELS = {
     "claim": CLAIM, "take_up": TAKE_UP,
 }  # fmt: skip
 COVERED = ("worker", "household", "family")
-Value = Callable[[str], float]
+Value = Callable[[str], Floats]
+"""A single number by name, one entry a draw."""
 
 
 def effect_starts(records: Sequence[Programme]) -> Ints:
@@ -85,8 +86,8 @@ def loan_reserve(record: Programme, scenario: Scenario) -> float:
     return sum(loan.loan_yuan * 100 * loan.union_loss_share * rate for loan in loans)
 
 
-def effect_numbers(effect: Effect, value: Value, in_scope: float) -> list[float]:
-    """The six numbers of one effect in one parameter draw; money in fen."""
+def effect_numbers(effect: Effect, value: Value, in_scope: Floats | float) -> list[Floats | float]:
+    """The six numbers of one effect, each for every draw or the same in all; money in fen."""
     if isinstance(effect, MedicalCover):
         first, second = effect.inpatient_ratio
         return [first, second, effect.lump_sum_yuan * 100, effect.ceiling_yuan * 100, in_scope, 0.0]
@@ -95,37 +96,39 @@ def effect_numbers(effect: Effect, value: Value, in_scope: float) -> list[float]
     if isinstance(effect, OwnBusiness):
         survival = np.sqrt(value(effect.survival_two_years))
         loan_month = effect.loan_yuan * 100 / (12 * effect.repay_years)
-        return [max(value(effect.gain), 0.0), float(survival), loan_month, 0, 0, 0]
+        return [np.maximum(value(effect.gain), 0.0), survival, loan_month, 0, 0, 0]
     if isinstance(effect, Persistence | Enrolment | Claim | TakeUp):
         return [value(effect.gain), 0, 0, 0, 0, 0]
     return [0.0] * 6
 
 
-def search_shifts(effect: JobSearch, needs: Sequence[str], value: Value, lost: float, long_modifier: float) -> Floats:
-    """Log-odds shifts by years since the award that reproduce the evidence for a reference person.
+def search_shifts(effect: JobSearch, needs: Sequence[str], value: Value, lost: Floats, long_modifier: float) -> Floats:
+    """Log-odds shifts by draw and years since the award that reproduce the evidence for a reference person.
 
     Reference: a graduate, someone hard to place or a general job seeker, as the programme's needs say; who is still
     without work after a year is long jobless, hence hard to place and under that modifier (`long_modifier`).
     """
     general, hard = value("reemployment_year"), value("reemployment_hard")
-    found, modifiers = np.full(HORIZON, hard), np.full(HORIZON, long_modifier)
+    found, modifiers = np.tile(hard[:, None], HORIZON), np.full(HORIZON, long_modifier)
     modifiers[0] = 1.0
     if "graduate" in needs:
-        found[:2], modifiers[1] = (value("graduate_employed_half_year"), general), 1.0
+        found[:, 0], found[:, 1], modifiers[1] = value("graduate_employed_half_year"), general, 1.0
     elif "hard_to_place" not in needs:
-        found[0] = general
-    shifts = np.zeros(HORIZON)
+        found[:, 0] = general
+    shifts = np.zeros_like(found)
     if effect.hazard_ratio:
-        raised = 1.0 - (1.0 - found[0]) ** value(effect.hazard_ratio)
-        shifts[0] = logit(raised) - logit(found[0])
+        raised = 1.0 - (1.0 - found[:, 0]) ** value(effect.hazard_ratio)
+        shifts[:, 0] = [logit(after) - logit(before) for after, before in zip(raised, found[:, 0], strict=True)]
         return shifts
-    hazard_shifts(_gains_by_year(effect, value), found, modifiers, general, lost, shifts)
+    gains = _gains_by_year(effect, value)
+    for draw in range(len(found)):
+        hazard_shifts(gains[draw], found[draw], modifiers, general[draw], lost[draw], shifts[draw])
     return shifts
 
 
 def _gains_by_year(effect: JobSearch, value: Value) -> Floats:
-    """Employment differences at the ends of years 0 … 9: the evidence, then its decay (halved a year without one)."""
+    """Employment differences by draw at the ends of years 0 … 9: the evidence, then its decay (halved a year without one)."""
     given = [value(name) for name in effect.gains]
-    decay = value(effect.decay) if effect.decay else 0.5
-    rest = [given[-1] * (1.0 - decay) ** (year + 1) for year in range(HORIZON - len(given))]
-    return np.array(given + rest)
+    left = 1.0 - (value(effect.decay) if effect.decay else 0.5)
+    rest = [given[-1] * left ** (year + 1) for year in range(HORIZON - len(given))]
+    return np.stack(given + rest, axis=1)

@@ -20,7 +20,7 @@ from simulation.inputs.parameters import (
     all_parameters,
 )
 from simulation.inputs.scenario import Override, Scenario
-from simulation.year.draws import PARAMETERS, four
+from simulation.year.draws import PARAMETERS, over_replicates
 
 Floats = NDArray[np.float64]
 CENTRAL = -1
@@ -80,7 +80,9 @@ def _values(name: str, number: Parameter, draws: Sequence[int], seed: int) -> Fl
 def _uniforms(name: str, draws: Sequence[int], seed: int) -> Floats:
     """One uniform for each draw, keyed by the number's own name."""
     key = np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little"))
-    return np.array([four(key, np.uint64(0), 0, PARAMETERS, np.uint64(seed), np.uint64(max(d, 0)))[0] for d in draws])
+    uniforms = np.empty(len(draws))
+    over_replicates(key, 0, PARAMETERS, np.uint64(seed), np.maximum(draws, 0).astype(np.uint64), uniforms)
+    return uniforms
 
 
 def quantile(number: Parameter, u: Floats, u_part: Floats) -> Floats:

@@ -13,7 +13,7 @@ from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.programmes import Programme
 from simulation.inputs.screening import Screening, cause_bits, cause_codes, group_codes
 from simulation.state import IDLE, OPENING_HOUSEHOLD, OPENING_MEMBER, ROW, SLOT, Array, Ints, Rows, Slots
-from simulation.year.arrivals import arrival_key, choose_donor
+from simulation.year.arrivals import choose_arrivals
 
 COLLEGE = 3
 """Code of the education from which no further degree is supported."""
@@ -154,6 +154,6 @@ def _arrivals(
     if most == 0 or not len(pool):
         return np.zeros(0, np.int64), np.zeros(0, np.uint64)
     pool = pool[np.argsort(keys[pool], kind="stable")]
-    ring = keys[pool]
-    made = np.array([arrival_key(salt, group, year, k) for k in range(most)], np.uint64)
-    return np.array([pool[choose_donor(key, ring)] for key in made], np.int64), made
+    made, donors = np.empty(most, np.uint64), np.empty(most, np.int64)
+    choose_arrivals(salt, group, year, keys[pool], made, donors)
+    return pool[donors], made

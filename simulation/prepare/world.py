@@ -19,10 +19,10 @@ from simulation.inputs.screening import Screening, screen
 from simulation.prepare.numbers import draw_numbers
 from simulation.prepare.plan import compile_plan, filing_months
 from simulation.prepare.rows import GROUPS, make_slots, opening_rows
-from simulation.prepare.tables import tables_of_draw
-from simulation.state import HOUSEHOLD, MEMBER, Draw, Ints, Plan, Rows, Slots
+from simulation.prepare.tables import tables_of_draws
+from simulation.state import HOUSEHOLD, MEMBER, Draw, Floats, Ints, Plan, Rows, Slots
 from simulation.year.arrivals import arrival_count
-from simulation.year.draws import ARRIVALS, four, normal
+from simulation.year.draws import ARRIVALS, normal, over_replicates
 
 MEMORY_FOR_STATE = 1_000_000_000
 """Bytes that the working states of all threads may take together; large cities run on fewer threads."""
@@ -68,12 +68,11 @@ def make_world(
     rows = opening_rows(archive, screening, programmes, years[0])
     parameter_draws = sorted({p for p, _ in pairs})
     draws = draw_numbers(scenario, parameter_draws, seed)
-    tables = {
-        p: tables_of_draw(draws, place, scenario, list(programmes.values()), rows, local)
-        for place, p in enumerate(parameter_draws)
-    }
-    rates = dict(zip(parameter_draws, draws.value["arrival_rate_year"], strict=True))
-    arrivals = _arrivals(scenario, rows, [(rates[p], luck) for p, luck in pairs], seed)
+    tables = dict(
+        zip(parameter_draws, tables_of_draws(draws, scenario, list(programmes.values()), rows, local), strict=True)
+    )
+    rates = draws.value["arrival_rate_year"][np.searchsorted(parameter_draws, [p for p, _ in pairs])]
+    arrivals = _arrivals(scenario, rows, rates, [luck for _, luck in pairs], seed)
     sources, flows = who_pays(scenario, programmes)
     return World(
         programmes=programmes,
@@ -90,16 +89,17 @@ def make_world(
     )  # fmt: skip
 
 
-def _arrivals(scenario: Scenario, rows: Rows, rate_and_luck: Sequence[tuple[float, int]], seed: int) -> Ints:
-    """Number of newly identified households by pair, year and leading group."""
+def _arrivals(scenario: Scenario, rows: Rows, rates: Floats, lucks: Sequence[int], seed: int) -> Ints:
+    """Number of newly identified households by pair, year and leading group; one rate and one luck a pair."""
     sizes = np.bincount(rows.row.lead, minlength=GROUPS)
-    counts = np.zeros((len(rate_and_luck), len(scenario.year_list), GROUPS), np.int64)
-    for r, (rate, luck) in enumerate(rate_and_luck):
-        for t, year in enumerate(scenario.year_list):
-            part = filing_months(scenario, t) / 12.0 * scenario.arrival_factor.get(year, 1.0)
-            for group in np.flatnonzero(sizes):
-                u = four(np.uint64(group), np.uint64(0), year, ARRIVALS, np.uint64(seed), np.uint64(luck))[0]
-                counts[r, t, group] = arrival_count(u, rate * sizes[group] * part, normal(u))
+    counts = np.zeros((len(lucks), len(scenario.year_list), GROUPS), np.int64)
+    replicates, u = np.array(lucks, np.uint64), np.empty(len(lucks))
+    for t, year in enumerate(scenario.year_list):
+        part = filing_months(scenario, t) / 12.0 * scenario.arrival_factor.get(year, 1.0)
+        for group in np.flatnonzero(sizes):
+            over_replicates(np.uint64(group), year, ARRIVALS, np.uint64(seed), replicates, u)
+            means = rates * sizes[group] * part
+            counts[:, t, group] = [arrival_count(x, mean, normal(x)) for x, mean in zip(u, means, strict=True)]
     return counts
 
 

@@ -48,6 +48,14 @@ def choose_donor(key, sorted_keys):
 
 
 @rule
+def choose_arrivals(salt, group, year, sorted_keys, keys, donors):
+    """Fill in the key of each arrival of a group and year, and the position of its donor in `sorted_keys`."""
+    for ordinal in range(keys.shape[0]):
+        keys[ordinal] = arrival_key(salt, group, year, ordinal)
+        donors[ordinal] = choose_donor(keys[ordinal], sorted_keys)
+
+
+@rule
 def arrival_count(u, mean, z):
     """Number of arrivals: Poisson by inverse CDF from one uniform; the normal limit above a mean of 200 (`z` is its quantile)."""
     if mean > 200.0:

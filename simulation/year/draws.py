@@ -105,6 +105,13 @@ def fill(household, member, year, decision, seed, replicate, out):
 
 
 @rule
+def over_replicates(household, year, decision, seed, replicates, out):
+    """Fill `out[i]` with the first uniform of one household in replicate `replicates[i]`."""
+    for i in range(replicates.shape[0]):
+        out[i], _, _, _ = four(household, U64(0), year, decision, seed, replicates[i])
+
+
+@rule
 def normal(u):
     """Standard normal quantile of a uniform (Acklam 2003, relative error below 1.2e-9)."""
     if u < 0.02425:
