@@ -40,6 +40,10 @@ class _Commands(TyperGroup):
                 return super().invoke(ctx)
             except SimulationError as error:
                 raise typer.Exit(_refuse(error)) from error
+            except BrokenPipeError:
+                raise  # the reader of a pipe has left: Typer ends quietly
+            except OSError as error:
+                raise typer.Exit(_refuse_file(error)) from error
 
 
 @contextmanager
@@ -70,6 +74,16 @@ def _refuse(error: SimulationError) -> int:
     return INTERRUPTED if isinstance(error, CancelledError) else USAGE
 
 
+def _refuse_file(error: OSError) -> int:
+    """Say on stderr which file the computer would not open or write; gives the exit code."""
+    where = f" {error.filename}" if error.filename else ""
+    message = (
+        f"文件读写失败 cannot read or write{where}（{error.strerror}）；请检查权限、磁盘空间，或先在 Excel 中关闭它。"
+    )
+    typer.echo(message, err=True)
+    return USAGE
+
+
 app = typer.Typer(
     cls=_Commands,
     no_args_is_help=True,
@@ -87,7 +101,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if not stream.isatty() and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    app()
+    app(prog_name="jiekun")
 
 
 if __name__ == "__main__":

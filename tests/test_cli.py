@@ -1,5 +1,6 @@
 """The command line: exit codes, JSON shapes, refusals."""
 
+import csv
 import json
 import signal
 import subprocess
@@ -8,11 +9,14 @@ import threading
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from simulation.cli import app
 from simulation.inputs.archive import load_archive
+from simulation.inputs.demo import demo_archive
+from simulation.inputs.screening import screen as screening
 from tests.analysis.test_summary import FIELDS, RANGE, YEAR_FIELDS
 from tests.inputs.messy import EXPECTED, write_messy
 
@@ -92,20 +96,26 @@ def test_run_in_words_ends_with_the_verdict(small, tmp_path):
     answer = call("run", "baseline", "--archive", small, *FEW, *plan, "--out", tmp_path)
     assert answer.exit_code == 0
     said = "".join(answer.stdout.replace("│", "").split())
+    assert said.startswith("【演示数据】基准方案")
     assert "期初档案的由来" in said
     assert "【演示数据】结论" in said
     assert "2016—2017年各年解困脱困率（按期初档案户计）均达到20%的可能性" in said
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".npz", ".xlsx"]
+    assert answer.stderr.count("已写出") == 3
 
 
 def test_compare_and_household_in_json(small):
-    compared = call("compare", "baseline", "no_union_programme", "--archive", small, *FEW, "--json")
-    assert compared.exit_code == 0
-    assert json.loads(compared.stdout)["differences"][0]["money_differs"]
+    answer = call("compare", "baseline", "no_union_programme", "--archive", small, *FEW, "--json")
+    assert answer.exit_code == 0
+    compared = json.loads(answer.stdout)
+    assert compared["differences"][0]["money_differs"]
+    assert not compared["equal_money"]
+    assert all(one["opening"]["held_back"] == 0 for one in compared["scenarios"])
     number = load_archive(small).households["number"].iloc[0]
     told = call("household", number, "baseline", "--archive", small, *FEW, "--json")
     assert told.exit_code == 0
     assert json.loads(told.stdout)["number"] == number
+    assert json.loads(told.stdout)["opening"]["imported"] == 120
 
 
 def test_screen_counts_and_writes_every_household(small, tmp_path):
@@ -124,7 +134,10 @@ def test_screen_counts_and_writes_every_household(small, tmp_path):
         "above_line_at_opening",
     }
     assert out.exists()
+    written = out.read_bytes()
     assert call("screen", small, "--out", small).exit_code == 64  # never over the archive
+    assert call("screen", small, "--out", out).exit_code == 64  # nor over another file
+    assert out.read_bytes() == written
     assert call("screen", small, "--rules", "rules_2021", "--year", 2026).exit_code == 0
 
 
@@ -141,11 +154,69 @@ def test_a_template_is_written_once_and_never_over_a_filled_one(tmp_path):
         ["run"], ["run", "baseline", "--no-such-option"], ["run", "baselin"], ["run", "baseline", "--replicates", "0"],
         ["run", "baseline", "--years", "soon"], ["run", "baseline", "--by", "colour"], ["compare", "baseline"],
         ["run", "baseline", "--denominator", "both"], ["demo", "--households", "0", "--out", "x.xlsx"], ["no-such-command"],
-        ["household", "no such number", "baseline", "--replicates", "1"],
+        ["household", "no such number", "baseline", "--replicates", "1"], ["run", "baseline", "--years", "2020-2016"],
+        ["run", "baseline", "baseline"], ["compare", "baseline", "baseline"], ["compare", "baseline", "plan_2026_2030"],
+        ["template", "--out", "x.csv"], ["template", "--out", "no such folder/x.xlsx"], ["demo", "--out", "x.csv"],
+        ["demo", "--households", "200001", "--out", "x.xlsx"], ["demo", "--households", "1000001", "--out", "x.parquet"],
     ],
 )  # fmt: skip
 def test_wrong_usage_leaves_with_64(line):
     assert call(*line).exit_code == 64
+
+
+def test_where_nothing_can_be_written_is_said_before_the_work(small):
+    answer = call("run", "baseline", "--archive", small, *FEW, "--out", small)  # a file, not a folder
+    assert (answer.exit_code, answer.stdout) == (64, "")
+    assert "不能写到" in "".join(answer.stderr.split())
+
+
+def test_a_file_that_cannot_be_written_is_named_without_a_traceback(small, tmp_path):
+    (tmp_path / "baseline.xlsx").mkdir()  # stands for a workbook that Excel holds open
+    answer = call("run", "baseline", "--archive", small, *FEW, "--years", "2016", "--out", tmp_path)
+    assert answer.exit_code == 64
+    assert "baseline.xlsx" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_csv_of_households_alone_in_gb18030_under_a_chinese_path(small, tmp_path):
+    path = tmp_path / "汕头 档案" / "户表.csv"
+    path.parent.mkdir()
+    rows = openpyxl.load_workbook(small)["户"].iter_rows(min_row=2, values_only=True)
+    with path.open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows(rows)
+    told = json.loads(call("check", path, "--json").stdout)
+    assert (told["households"], told["members"]) == (120, 0)
+    answer = call("run", "no_union_programme", "--archive", path, *FEW, "--years", "2016")
+    assert answer.exit_code == 0
+    assert "医保状况" in answer.stdout  # what the file lacked is named as the form names it
+
+
+def test_an_archive_that_leaves_nobody_on_file_is_answered(tmp_path):
+    path = tmp_path / "one.xlsx"
+    seed = next(seed for seed in range(50) if not len(screening(demo_archive(1, seed)).kept))
+    assert call("demo", "--households", 1, "--seed", seed, "--out", path).exit_code == 0
+    answer = call("run", "baseline", "--archive", path, *FEW, "--by", "unit")
+    assert answer.exit_code == 0
+    assert "期初档案没有一户" in answer.stdout
+    told = json.loads(call("run", "baseline", "--archive", path, *FEW, "--json", "--by", "unit").stdout)
+    assert told[0]["opening"]["opening_file"] == 0
+
+
+def test_equal_money_that_cannot_be_had_is_not_offered_again(small):
+    line = ("compare", "baseline", "relief_first", "--archive", small, *FEW)
+    assert "--equal-money" in call(*line).stdout
+    scaled = call(*line, "--equal-money").stdout
+    assert "--equal-money" not in scaled
+    assert "预算已按比例缩放" in "".join(scaled.split())
+
+
+def test_a_plan_under_the_rules_of_2021_is_told_in_its_own_words(small):
+    answer = call("run", "plan_2026_2030", "--archive", small, *FEW, "--by", "tier")
+    assert answer.exit_code == 0
+    said = "".join(answer.stdout.replace("│", "").split())
+    assert "2026—2030年各年解困脱困率" in said
+    assert "深度困难" in said
+    assert "外推" in said
 
 
 def test_a_wrong_scenario_name_offers_the_nearest():
@@ -185,6 +256,7 @@ def test_in_a_shell_codes_and_streams_are_the_same(messy):
     assert json.loads(refused.stdout)["households"] == 14
     usage = in_shell("run")
     assert (usage.returncode, usage.stdout) == (64, "")
+    assert "jiekun run" in usage.stderr
     unusable = in_shell("check", "no such file.xlsx")
     assert (unusable.returncode, unusable.stdout) == (2, "")
     assert "Traceback" not in unusable.stderr

@@ -16,7 +16,7 @@ from simulation.analysis.measures import (
     denominator_of,
     union_yuan,
 )
-from simulation.analysis.summary import range_of, ranges
+from simulation.analysis.summary import opening_of, range_of, ranges, stands_on
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import ProgrammePlan, Scenario
@@ -27,12 +27,15 @@ MONEY_ALIKE = 0.01
 COMPARED = ("lifted", "relieved", "exited", "relapsed", "on_file_end", "supported_only")
 
 
-def compare_scenarios(results: Sequence[Results], *, denominator: Denominator | None = None) -> dict[str, Any]:
+def compare_scenarios(
+    results: Sequence[Results], *, denominator: Denominator | None = None, equal_money: bool = False
+) -> dict[str, Any]:
     """Compare scenarios with the first one given; differences are other minus first, in the same luck.
 
     Every difference is {"mean", "p05", "p50", "p95"} over replicates; money in yuan over the plan. "money_differs" says
     whether union spending differs by more than 1 %, then differences in households are not those of equal money.
     "probability_more_lifted": share of replicates in which the other scenario lifts more households over the plan.
+    `equal_money` says that the others were scaled to the first one's money (`at_equal_money`); it is only passed on.
     Raises SimulationError where the runs are not paired: other archive, seed, number of replicates or years.
     """
     if len(results) < 2:
@@ -41,14 +44,18 @@ def compare_scenarios(results: Sequence[Results], *, denominator: Denominator | 
     kind = denominator_of(first, denominator)
     for other in others:
         _check_paired(first, other)
+    told = first.provenance
     return {
-        "archive_fingerprint": first.provenance.archive_fingerprint,
-        "is_demo": first.provenance.is_demo,
-        "seed": first.provenance.seed,
-        "replicates": first.provenance.replicates,
+        "archive_fingerprint": told.archive_fingerprint,
+        "is_demo": told.is_demo,
+        "seed": told.seed,
+        "replicates": told.replicates,
         "denominator": kind,
+        "equal_money": equal_money,
         "scenarios": [_alone(run, kind) for run in results],
         "differences": [_difference(first, other, kind) for other in others],
+        "stands_on": stands_on(told),
+        "wall_seconds": round(sum(run.wall_seconds for run in results), 3),
     }
 
 
@@ -58,10 +65,15 @@ def _check_paired(first: Results, other: Results) -> None:
         "档案 archive": (a.archive_fingerprint, b.archive_fingerprint),
         "种子 seed": (a.seed, b.seed),
         "次数 replicates": (a.replicates, b.replicates),
-        "年份 years": (first.years, other.years),
     }
+    if first.years != other.years:  # an archive read for another year is another archive: one reason, not two
+        facts = {"年份 years": (_span(first.years), _span(other.years))}
     if wrong := [f"{name}: {x} ≠ {y}" for name, (x, y) in facts.items() if x != y]:
         raise SimulationError(f"“{a.scenario}”与“{b.scenario}”不能成对比较 cannot be paired：{'；'.join(wrong)}")
+
+
+def _span(years: Sequence[int]) -> str:
+    return f"{years[0]}—{years[-1]}"
 
 
 def _alone(run: Results, kind: Denominator) -> dict[str, Any]:
@@ -72,6 +84,7 @@ def _alone(run: Results, kind: Denominator) -> dict[str, Any]:
     return {
         "scenario": told.scenario,
         "titles": {"zh": told.scenario_titles[0], "en": told.scenario_titles[1]},
+        "opening": opening_of(told.bridge, told.held_back),
         "spending_total_yuan": range_of(_spent(run)),
         "lifted_total": range_of(_over_plan(counted, "lifted")),
         "on_file_end": range_of(counted.of("on_file_end")[:, -1]),

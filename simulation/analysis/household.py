@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulation.analysis.attribution import RunSettings
 from simulation.analysis.facts import known_facts
 from simulation.analysis.measures import uncompiled
-from simulation.analysis.summary import range_of
+from simulation.analysis.summary import opening_of, range_of
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.local import local_series
@@ -56,6 +56,7 @@ def explain_household(
         "archive_fingerprint": archive.fingerprint,
         "seed": settings.seed,
         "replicates": settings.replicates,
+        "opening": opening_of(screening.bridge(), archive.rows_held_back),
         "screening": _screened(archive, screening, place, scenario.rules),
         "facts": known_facts(archive, place),
     }

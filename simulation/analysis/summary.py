@@ -19,7 +19,7 @@ from simulation.analysis.measures import (
     denominator_of,
     union_yuan,
 )
-from simulation.results import Results
+from simulation.results import Provenance, Results
 
 Range = dict[str, float]
 RunSummary = dict[str, Any]
@@ -66,7 +66,7 @@ def summarise_run(
         "replicates": told.replicates,
         "denominator": kind,
         "cleared_share": told.cleared_share,
-        "opening": _opening(results),
+        "opening": opening_of(told.bridge, told.held_back),
         "years": years,
         **_whole_plan(whole, kind),
         "spending_total_yuan": range_of(union_yuan(results).sum(axis=(1, 2))),
@@ -74,12 +74,7 @@ def summarise_run(
         "standing_cost_yuan": range_of(account_yuan(results, "standing")[:, -1]),
         "attribution": dict(attribution) if attribution else dict.fromkeys(ATTRIBUTED),
         "jobs_displaced": range_of(account(results, "displaced_1000").sum(axis=1) / 1000),
-        "stands_on": {
-            "imputed": dict(told.imputed),
-            "interpolated_years": list(told.interpolated_years),
-            "extrapolated_years": list(told.extrapolated_years),
-            "overridden": dict(told.overridden),
-        },
+        "stands_on": stands_on(told),
         "wall_seconds": round(results.wall_seconds, 3),
     }
     if by is not None:
@@ -87,12 +82,21 @@ def summarise_run(
     return summary
 
 
-def _opening(results: Results) -> dict[str, Any]:
+def opening_of(bridge: Mapping[str, int], held_back: int) -> dict[str, Any]:
     """The bridge from the imported to the opening file; rows held back stand outside it."""
-    bridge = results.provenance.bridge
     parts = {name: count for name, count in bridge.items() if name not in BRIDGE}
     parts["other"] = bridge["cleared"] - sum(parts.values())
-    return {**{name: bridge[name] for name in BRIDGE}, "held_back": results.provenance.held_back, "parts": parts}
+    return {**{name: bridge[name] for name in BRIDGE}, "held_back": held_back, "parts": parts}
+
+
+def stands_on(told: Provenance) -> dict[str, Any]:
+    """What an answer stands on besides the file: imputed shares, local values not published, parameters set by hand."""
+    return {
+        "imputed": dict(told.imputed),
+        "interpolated_years": list(told.interpolated_years),
+        "extrapolated_years": list(told.extrapolated_years),
+        "overridden": dict(told.overridden),
+    }
 
 
 def _whole_plan(counted: Counted, kind: Denominator) -> dict[str, Any]:

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from simulation.commands.options import AsJson, BelowErrors, File, Seed, console, in_folder, new_file, print_json
+from simulation.commands.options import (
+    AsJson,
+    BelowErrors,
+    File,
+    Seed,
+    console,
+    new_file,
+    print_json,
+    say_written,
+)
 
 TEMPLATE = Path("困难职工档案模板.xlsx")
 PROBLEMS = 1
@@ -18,8 +27,8 @@ def template(out: Annotated[Path, typer.Option(metavar="FILE", help="写到哪�
     """写出空白档案模板 Write the empty archive workbook."""
     from simulation.inputs.template import write_template
 
-    write_template(new_file(out))
-    typer.echo(f"已写出 written: {out}", err=True)
+    write_template(new_file(out, ".xlsx"))
+    say_written(out)
 
 
 def check(file: File, *, as_json: AsJson = False) -> None:
@@ -36,7 +45,10 @@ def check(file: File, *, as_json: AsJson = False) -> None:
         if parsed.problems:
             print_problems(terminal, parsed.problems)
         warnings = len(parsed.problems) - errors
-        counts = f"户 {parsed.households_found} 行，家庭成员 {parsed.members_found} 行；错误 {errors} 处，提醒 {warnings} 处。"
+        counts = (
+            f"户 {parsed.households_found} 行，家庭成员 {parsed.members_found} 行；错误 {errors} 处，提醒 {warnings} 处。"
+            f" Households {parsed.households_found}, members {parsed.members_found}; errors {errors}, warnings {warnings}."
+        )
         left = [f"“{sheet}”第 {row} 行：{reason}，未当作数据。" for sheet, row, reason in parsed.left_out[:20]]
         print_lines(terminal, [counts, *left])
     raise typer.Exit(PROBLEMS if parsed.errors else 0)
@@ -45,7 +57,9 @@ def check(file: File, *, as_json: AsJson = False) -> None:
 def screen(
     file: File,
     *,
-    year: Annotated[int, typer.Option(min=2000, max=2100, help="按哪一年的标准 standards of which year")] = 2016,
+    year: Annotated[
+        int, typer.Option(min=2000, max=2100, metavar="YEAR", help="按哪一年的标准 standards of which year")
+    ] = 2016,
     rules: Annotated[str, typer.Option(metavar="rules_2016|rules_2021", help="规则集 rule set")] = "rules_2016",
     out: Annotated[Path | None, typer.Option(metavar="X.xlsx", help="逐户结果写到 every household to")] = None,
     as_json: AsJson = False,
@@ -55,30 +69,38 @@ def screen(
     from simulation.inputs.archive import load_archive
     from simulation.inputs.screening import screen as screen_archive
     from simulation.inputs.screening import summarise
-    from simulation.reports.console import print_table
-    from simulation.reports.screened import screened_tables, write_screened
+    from simulation.reports.console import print_lines, print_table
+    from simulation.reports.screened import screened_lines, screened_tables, write_screened
 
-    if out is not None and out.exists() and out.samefile(file):
-        raise typer.BadParameter("--out 不能是档案文件本身 must not be the archive itself")
+    if out is not None:
+        new_file(out, ".xlsx")
     archive = load_archive(file, as_of_year=year, without_problem_rows=without_problem_rows)
     screening = screen_archive(archive, year, rules)
     counts = summarise(archive, screening)
     if out is not None:
-        write_screened(in_folder(out), archive, screening)
+        write_screened(out, archive, screening)
+        say_written(out)
     if as_json:
         print_json(counts)
         return
+    terminal = console()
+    title, *limits = screened_lines(archive, screening)
+    print_lines(terminal, [title, ""], "bold")
     for table in screened_tables(counts, rules):
-        print_table(console(), table)
+        print_table(terminal, table)
+    print_lines(terminal, limits, "dim")
 
 
 def demo(
     out: Annotated[Path, typer.Option(metavar="FILE", help="写到哪里（.xlsx 或 .parquet）where to write")],
-    households: Annotated[int, typer.Option(min=1, max=1_000_000, help="户数 households")] = 6_000,
+    households: Annotated[int, typer.Option(min=1, max=1_000_000, metavar="N", help="户数 households")] = 6_000,
     seed: Seed = 2016,
 ) -> None:
     """生成演示档案（虚构） Write a synthetic demo archive."""
-    from simulation.inputs.demo import write_demo
+    from simulation.inputs.demo import WORKBOOK_ROWS, write_demo
 
-    for path in write_demo(households, seed, new_file(out)):
-        typer.echo(f"已写出 written: {path}（演示数据 synthetic）", err=True)
+    endings = (".parquet",) if households > WORKBOOK_ROWS else (".xlsx", ".parquet")
+    if new_file(out, *endings).suffix.lower() == ".parquet":
+        new_file(out.with_name(f"{out.stem}.members.parquet"), ".parquet")
+    for path in write_demo(households, seed, out):
+        say_written(path, "（演示数据 synthetic）")

@@ -18,13 +18,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON machine-readab
 BelowErrors = Annotated[
     bool, typer.Option("--without-problem-rows", help="略过有错误的户并计数 leave out rows with errors, counted")
 ]
-Replicates = Annotated[int, typer.Option(min=1, help="模拟次数 number of replicates")]
-Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="随机种子 seed")]
-Threads = Annotated[int | None, typer.Option(min=1, help="线程数，默认全部核 threads, default all cores")]
+Replicates = Annotated[int, typer.Option(min=1, metavar="N", help="模拟次数 number of replicates")]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, metavar="N", help="随机种子 seed")]
+Threads = Annotated[int | None, typer.Option(min=1, metavar="N", help="线程数，默认全部核 threads, default all cores")]
 Years = Annotated[str | None, typer.Option(metavar="2016-2020", help="改用这些年份 other years than the scenario's")]
-CountedOn = Annotated[
-    str | None, typer.Option("--denominator", metavar="current|opening", help="目标分母 denominator of the target")
-]
+CountedOn = Annotated[str | None, typer.Option("--denominator", metavar="current|opening", help="目标分母 denominator")]
 ScenarioNames = Annotated[
     list[str], typer.Argument(metavar="SCENARIO", help="方案名或文件 names in scenarios/ or paths")
 ]
@@ -37,18 +35,29 @@ def one_of(option: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise typer.BadParameter(f"{option}: {value!r}；只能是 must be one of {', '.join(allowed)}")
 
 
-def new_file(path: Path) -> Path:
-    """A file to write; one that holds something is never overwritten."""
-    if path.exists() and (path.is_dir() or path.stat().st_size):
-        raise typer.BadParameter(f"{path} 已存在，请换一个名字 exists already, choose another name")
-    return in_folder(path)
-
-
-def in_folder(path: Path) -> Path:
-    """A file to write, in a folder that is there."""
+def new_file(path: Path, *endings: str) -> Path:
+    """A file to write, with one of the endings, in a folder that is there; what holds something is never overwritten."""
+    if path.suffix.lower() not in endings:
+        raise typer.BadParameter(f"{path.name}：文件名须以 {'、'.join(endings)} 结尾 the name must end so")
     if not path.parent.is_dir():
         raise typer.BadParameter(f"没有这个文件夹 no such folder: {path.parent}")
+    if path.exists() and (path.is_dir() or path.stat().st_size):
+        raise typer.BadParameter(f"{path} 已存在，请换一个名字 exists already, choose another name")
     return path
+
+
+def folder(path: Path) -> Path:
+    """A folder to write to, made where it is missing: refused before the work, not after it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise typer.BadParameter(f"不能写到 cannot write to {path}（{error.strerror}）") from error
+    return path
+
+
+def say_written(path: Path, remark: str = "") -> None:
+    """Say on stderr what was written, so that stdout stays the answer alone."""
+    typer.echo(f"已写出 written: {path}{remark}", err=True)
 
 
 def console(*, stderr: bool = False) -> Console:

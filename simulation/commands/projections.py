@@ -18,10 +18,12 @@ from simulation.commands.options import (
     Threads,
     Years,
     console,
+    folder,
     one_of,
     print_json,
+    say_written,
 )
-from simulation.commands.running import Archives, running, scenario_from
+from simulation.commands.running import Archives, different_plans, running, scenario_from
 
 
 def run(  # noqa: PLR0913 - one parameter an option
@@ -37,7 +39,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         str | None, typer.Option(metavar="unit|group|cause|tier", help="再按此分组 the same by this margin")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="结果、JSON、表格写到目录 results, JSON and tables to a folder")
+        Path | None, typer.Option(metavar="DIR", help="结果和表格写到目录 results, JSON and tables to a folder")
     ] = None,
     as_json: AsJson = False,
     without_problem_rows: BelowErrors = False,
@@ -51,9 +53,11 @@ def run(  # noqa: PLR0913 - one parameter an option
 
     one_of("--denominator", denominator, ("current", "opening"))
     one_of("--by", by, ("unit", "group", "cause", "tier"))
-    plans = [scenario_from(name, years) for name in scenarios]
+    plans = different_plans(scenarios, years)
+    if out is not None:
+        folder(out)
     archives = Archives(archive, without_problem_rows=without_problem_rows)
-    summaries = []
+    summaries, written = [], list[Path]()
     with running(replicates, seed, threads) as settings:
         for plan in plans:
             file = archives.at(plan)
@@ -61,7 +65,9 @@ def run(  # noqa: PLR0913 - one parameter an option
             split = attribute_lifts(file, plan, settings(f"{plan.zh}：归因"), results)
             summaries.append(summarise_run(results, denominator=denominator, by=by, attribution=split))  # type: ignore[arg-type]  # checked above
             if out is not None:
-                write_run(out, results, summaries[-1], names_of(plan))
+                written += write_run(out, results, summaries[-1], names_of(plan))
+    for path in written:
+        say_written(path)
     if as_json:
         print_json(summaries)
         return
@@ -91,7 +97,10 @@ def compare(  # noqa: PLR0913 - one parameter an option
     one_of("--denominator", denominator, ("current", "opening"))
     if len(scenarios) < 2:
         raise typer.BadParameter("至少两个方案 at least two scenarios")
-    plans = [scenario_from(name, years) for name in scenarios]
+    plans = different_plans(scenarios, years)
+    if len({plan.years for plan in plans}) > 1:
+        spans = "；".join(f"{plan.name} {plan.years[0]}—{plan.years[1]}" for plan in plans)
+        raise typer.BadParameter(f"年份不同，不能成对比较 other years, not comparable: {spans}")
     archives = Archives(archive, without_problem_rows=without_problem_rows)
     with running(replicates, seed, threads) as settings:
         runs = [settings(plans[0].zh).run(archives.at(plans[0]), plans[0])]
@@ -99,7 +108,7 @@ def compare(  # noqa: PLR0913 - one parameter an option
             file, few = archives.at(plan), settings(f"{plan.zh}：同等资金", min(replicates, 20))
             chosen = at_equal_money(file, plan, runs[0], few.run) if equal_money else plan
             runs.append(settings(chosen.zh).run(file, chosen))
-    compared = compare_scenarios(runs, denominator=denominator)  # type: ignore[arg-type]  # checked above
+    compared = compare_scenarios(runs, denominator=denominator, equal_money=equal_money)  # type: ignore[arg-type]  # checked above
     if as_json:
         print_json(compared)
         return

@@ -38,10 +38,19 @@ def scenario_from(name: str, years: str | None) -> Scenario:
     if years is None:
         return scenario
     found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", years)
-    if not found:
+    if not found or int(found[2] or found[1]) < int(found[1]):
         raise typer.BadParameter(f"--years: {years!r}；写成 write 2016-2020")
     wanted = [int(found[1]), int(found[2] or found[1])]
     return build_scenario({**scenario.model_dump(), "years": wanted}, scenario.name)
+
+
+def different_plans(scenarios: list[str], years: str | None) -> list[Scenario]:
+    """Load scenarios that must not share a name: answers and files go by it."""
+    plans = [scenario_from(name, years) for name in scenarios]
+    names = [plan.name for plan in plans]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise typer.BadParameter(f"方案重名 scenarios of one name: {', '.join(twice)}；请改文件名 rename the file")
+    return plans
 
 
 class Archives:
@@ -83,6 +92,7 @@ def _interruptible(cancel: threading.Event) -> Iterator[None]:
         if cancel.is_set():
             os._exit(INTERRUPTED)
         cancel.set()
+        os.write(2, "\n正在停止；再按一次 Ctrl-C 立即结束 stopping; once more ends at once\n".encode())
 
     before = signal.signal(signal.SIGINT, stop)
     try:

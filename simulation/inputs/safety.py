@@ -44,6 +44,8 @@ def file_kind(path: Path) -> FileKind:
     Raises:
         UnusableFileError: missing, empty, no workbook, or a workbook of a kind that is not read.
     """
+    if path.is_dir():
+        refuse(path, "这是文件夹", "写出其中档案工作簿的文件名")
     if not path.is_file():
         refuse(path, "找不到这个文件", "检查文件名和所在文件夹")
     with path.open("rb") as file:

@@ -216,10 +216,11 @@ def parse_code(cell: Cell, column: Column) -> str | None:
 
 
 def _known_labels(text: str, column: Column) -> str:
-    """Which labels may be meant: the nearest, or all."""
+    """Every label of the column, and the one most likely meant."""
     labels = [names[0] for names in column.codes.values()]
-    near = difflib.get_close_matches(plain(text), labels, n=3, cutoff=0.4)
-    return f"改为{'、'.join(near)}中的一项" if near else f"从代码表选：{'、'.join(labels)}"
+    near = difflib.get_close_matches(plain(text), labels, n=1, cutoff=0.4)
+    listed = f"从代码表选：{'、'.join(labels)}"
+    return f"{listed}（是否“{near[0]}”？）" if near else listed
 
 
 def parse_codes(cell: Cell, column: Column) -> str | None:

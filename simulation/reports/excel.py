@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from simulation.reports.tables import Kind, Row, Table
 
 _FORMATS: Mapping[Kind, str] = {
-    "households": "#,##0", "people": "#,##0", "rate": "0.0%", "chance": "0%", "yuan": "#,##0.00", "number": "#,##0.0",
+    "households": "#,##0", "people": "#,##0", "rate": "0.0%", "chance": "0%", "yuan": "#,##0.00", "yuan_each": "#,##0",
+    "number": "#,##0.0",
 }  # fmt: skip
 _STATISTICS = (("平均 mean", "mean"), ("5%", "p05"), ("95%", "p95"))
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 YUAN_IN_WAN = 10_000
 
 
-def write_tables(path: str | Path, tables: Sequence[Table], lines: Sequence[str], title: str) -> None:
-    """Write one sheet a table, the sentences (verdict, limits, provenance) on the first sheet; money in 万元."""
-    import xlsxwriter
+def write_tables(path: str | Path, tables: Sequence[Table], lines: Sequence[str], title: str, mark: str = "") -> None:
+    """Write one sheet a table, the sentences (verdict, limits, provenance) on the first sheet; money in 万元.
 
-    with xlsxwriter.Workbook(str(path), _SAFE) as book:
+    `mark` stands before every title: 【演示数据】 goes along with a sheet that is copied or printed alone.
+    """
+    with _workbook(path, _SAFE) as book:
         book.set_properties({"title": title})
         styles = _Styles(book)
         front = book.add_worksheet("结论 verdict")
         front.set_column(0, 0, 110)
-        front.write_string(0, 0, title, styles.title)
+        front.write_string(0, 0, mark + title, styles.title)
         for row, line in enumerate(lines, start=2):
             front.write_string(row, 0, line, styles.wrapped)
         used: set[str] = set()
         for table in tables:
-            _write_table(book.add_worksheet(_sheet_name(table.title[0], used)), table, styles)
+            _write_table(book.add_worksheet(_sheet_name(table.title[0], used)), table, styles, mark)
 
 
 def write_list(path: str | Path, sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], note: str) -> None:
     """Write one plain list: text as text, numbers as numbers, a note above the header."""
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(path), {**_SAFE, "constant_memory": True}) as book:
+    with _workbook(path, {**_SAFE, "constant_memory": True}) as book:
         styles, page = _Styles(book), book.add_worksheet(sheet)
         for place, head in enumerate(heads):
             page.set_column(place, place, max(10, 2 * len(head) + 2))
@@ -53,6 +54,21 @@ def write_list(path: str | Path, sheet: str, heads: Sequence[str], rows: Iterabl
                     page.write_number(last, place, value)
         page.freeze_panes(2, 1)
         page.autofilter(1, 0, last, len(heads) - 1)
+
+
+@contextmanager
+def _workbook(path: str | Path, options: Mapping[str, Any]) -> Iterator[Any]:
+    """A workbook, written when the block ends; a file that cannot be written (open in Excel) is an OSError."""
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
+    book = xlsxwriter.Workbook(str(path), dict(options))
+    yield book
+    try:
+        book.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
+        raise OSError(cause.errno if cause else None, cause.strerror if cause else str(error), str(path)) from error
 
 
 class _Styles:
@@ -80,8 +96,8 @@ def _sheet_name(wanted: str, used: set[str]) -> str:
     return name
 
 
-def _write_table(page: Any, table: Table, styles: _Styles) -> None:
-    page.write_string(0, 0, f"{table.title[0]}  {table.title[1]}", styles.title)
+def _write_table(page: Any, table: Table, styles: _Styles, mark: str) -> None:
+    page.write_string(0, 0, f"{mark}{table.title[0]}  {table.title[1]}", styles.title)
     page.set_column(0, 0, 38)
     page.set_column(1, 1, 34)
     page.set_column(2, 2 + 3 * len(table.columns), 11)

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulation.reports.names import Lang, Names, Words, form_label, tier_label
 from simulation.reports.tables import Kind, Row, Table, Value
-from simulation.reports.wording import DEMO, label, percent
+from simulation.reports.wording import DEMO, label, opening_line, percent, whole
 
 _WORDS: Mapping[str, Words] = {
     "worker": ("本人", "worker"), "spouse": ("配偶", "spouse"), "child": ("子女", "child"), "parent": ("父母", "parent"),
@@ -18,13 +18,13 @@ _WORDS: Mapping[str, Words] = {
     "ordinary": ("患病", "ill"), "serious": ("患重病", "seriously ill"),
 }  # fmt: skip
 _MEANS: Sequence[tuple[str, Words, Kind, int]] = (
-    ("gross_head_yuan", ("人均月收入（元）", "income per head (yuan)"), "number", 0),
-    ("own_head_yuan", ("扣刚性支出后人均（元）", "own means per head (yuan)"), "number", 0),
-    ("wages_yuan", ("全家工资（元/月）", "wages (yuan a month)"), "number", 1),
-    ("pensions_yuan", ("养老金（元/月）", "pensions"), "number", 1),
-    ("medical_cost_yuan", ("自付医药费（元/月）", "own medical cost"), "number", 1),
-    ("other_cost_yuan", ("其他刚性支出（元/月）", "other cost after study aid"), "number", 1),
-    ("cash_aid_yuan", ("定期生活救助（元/月）", "lasting cash aid"), "number", 1),
+    ("gross_head_yuan", ("人均月收入（元）", "income per head (yuan)"), "yuan_each", 0),
+    ("own_head_yuan", ("扣刚性支出后人均（元）", "own means per head (yuan)"), "yuan_each", 0),
+    ("wages_yuan", ("全家工资（元/月）", "wages (yuan a month)"), "yuan_each", 1),
+    ("pensions_yuan", ("养老金（元/月）", "pensions"), "yuan_each", 1),
+    ("medical_cost_yuan", ("自付医药费（元/月）", "own medical cost"), "yuan_each", 1),
+    ("other_cost_yuan", ("其他刚性支出（元/月）", "other cost after study aid"), "yuan_each", 1),
+    ("cash_aid_yuan", ("定期生活救助（元/月）", "lasting cash aid"), "yuan_each", 1),
     ("people_working", ("在业人数", "people working"), "number", 1),
     ("able_without_work", ("有劳动能力未就业人数", "able, without work"), "number", 1),
 )  # fmt: skip
@@ -34,7 +34,7 @@ def household_lines(told: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
     """Screening, facts and chance of being lifted, one sentence each."""
     lines = [_screening_line(told, lang), _facts_line(told["facts"], lang)]
     lines += [_person_line(person, lang) for person in told["facts"]["members"]]
-    lines.append(_chance_line(told, lang))
+    lines += [_chance_line(told, lang), opening_line(told["opening"], lang)]
     if told["is_demo"]:
         lines[0] = DEMO[lang == "en"] + lines[0]
     return lines
@@ -43,7 +43,7 @@ def household_lines(told: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
 def _screening_line(told: Mapping[str, Any], lang: Lang) -> str:
     found = told["screening"]
     reason = found[f"reason_{lang}"]
-    means = f"{found['gross_head_yuan']:,.0f} / {found['own_head_yuan']:,.0f} / {found['line_yuan']:,.0f}"
+    means = " / ".join(whole(found[name]) for name in ("gross_head_yuan", "own_head_yuan", "line_yuan"))
     if lang == "zh":
         tier = tier_label(found["tier"], found["rules"])
         return (
@@ -77,11 +77,11 @@ def _person_line(person: Mapping[str, Any], lang: Lang) -> str:
     said.append(_word(person["activity"], lang))
     income = person["wage_month_yuan"] + person["pension_month_yuan"]
     if income:
-        said.append(f"月收入 {income:,.0f} 元" if lang == "zh" else f"{income:,.0f} yuan a month")
+        said.append(f"月收入 {whole(income)} 元" if lang == "zh" else f"{whole(income)} yuan a month")
     if person["illness"] != "none":
         said.append(_word(person["illness"], lang))
     if cost := person["own_medical_cost_year_yuan"]:
-        said.append(f"年自付医药费 {cost:,.0f} 元" if lang == "zh" else f"own medical cost {cost:,.0f} yuan a year")
+        said.append(f"年自付医药费 {whole(cost)} 元" if lang == "zh" else f"own medical cost {whole(cost)} yuan a year")
     if person["disabled"]:
         said.append("残疾" if lang == "zh" else "disabled")
     return "  · " + ("，" if lang == "zh" else ", ").join(said)
@@ -119,8 +119,10 @@ def household_tables(told: Mapping[str, Any], names: Names) -> list[Table]:
 
 
 _OFFERED: Words = (
-    "各占模拟次数的比例；未轮到＝资金、名额或人力用完，或本人未接受，或已无可补。",
-    "Shares of the simulations; not reached: money, places or staff ran out, not taken up, or nothing left to pay.",
+    "有需要的占模拟次数的比例；下面没有另列“已安排”的，有需要的都已安排。未轮到＝资金、名额或人力用完，或本人未接受，"
+    "或已无可补。",
+    "Shares of the simulations in which it was needed, all of them awarded where no further row follows. Not reached: money, "
+    "places or staff ran out, not taken up, or nothing left to pay.",
 )
 
 
@@ -134,9 +136,16 @@ def _status_rows(told: Mapping[str, Any], years: Sequence[Mapping[str, Any]]) ->
     ]
     rows.append(_shares("supported_only", [year["supported_only"] for year in years], 1))
     rows = [row for row in rows if row.level == 0 or any(row.values)]
-    months = tuple(year["months_above"] for year in years)
-    rows.append(Row(("连续高于标准线月数", "months in a row above"), "number", months))
+    for key, name in _MONTHS:
+        rows.append(Row(name, "number", tuple(year[key] for year in years)))
+    rows.append(Row(("享受低保", "on dibao"), "chance", tuple(year["dibao"] for year in years)))
     return tuple(rows)
+
+
+_MONTHS: Sequence[tuple[str, Words]] = (
+    ("months_above", ("自身收入连续高于标准线月数", "months in a row above by own means")),
+    ("months_supported", ("连同救助连续达到标准线月数", "months in a row at the line with support")),
+)
 
 
 def _shares(code: str, values: Sequence[Value], level: int = 0) -> Row:
@@ -144,14 +153,19 @@ def _shares(code: str, values: Sequence[Value], level: int = 0) -> Row:
 
 
 def _means_rows(years: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
-    line = Row(("标准线（元/月·人）", "the line (yuan)"), "number", tuple(year["line_yuan"] for year in years))
+    line = Row(("标准线（元/月·人）", "the line (yuan)"), "yuan_each", tuple(year["line_yuan"] for year in years))
     rows = [Row(name, kind, tuple(year["means"][key] for year in years), level) for key, name, kind, level in _MEANS]
-    return (line, *rows)
+    return (line, *(row for row in rows if row.level == 0 or _ever(row)))
+
+
+def _ever(row: Row) -> bool:
+    """Whether a range is anything but zero in some year."""
+    return any(value[end] for value in row.values if isinstance(value, Mapping) for end in ("p05", "mean", "p95"))
 
 
 def _programme_rows(years: Sequence[Mapping[str, Any]], names: Names) -> tuple[Row, ...]:
     parts = (
-        ("awarded", ("其中：已安排", "awarded")),
+        ("awarded", ("已安排", "awarded")),
         ("barred", ("已享同类、不重复", "barred by another award")),
         ("not_reached", ("未轮到或未接受", "not reached")),
     )
@@ -162,6 +176,6 @@ def _programme_rows(years: Sequence[Mapping[str, Any]], names: Names) -> tuple[R
         rows.append(Row((names.programme(code), names.programme(code, "en")), "chance", needed))
         for key, name in parts:
             values = tuple(cell.get(key, 0.0) for cell in cells)
-            if any(values):
+            if values != needed if key == "awarded" else any(values):
                 rows.append(Row(name, "chance", values, 1))
     return tuple(rows)

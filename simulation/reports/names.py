@@ -71,8 +71,24 @@ def names_of(scenario: Scenario) -> Names:
     return Names({**load_programmes(), **scenario.records}, sources, scenario.rules)
 
 
+_STANDS_FOR: Mapping[str, str] = {
+    "born": "birth_date", "insured": "medical_insurance", "activity": "work_status", "school": "school_level",
+    "illness": "health", "filed": "filing_date", "wage_month": "income_self_month",
+    "other_income_month": "other_income_year", "event_cost_month": "event_cost_year", "rigid_other_month": "rigid_cost_month",
+    "size": "household_size", "unit": "filing_unit", "urban": "place_kind", "migrant": "hukou", "relation": "relation",
+}  # fmt: skip
+"""Columns of the typed archive by the form's column they are read from."""
+_NO_COLUMN: Mapping[str, Words] = {
+    "cost": ("年自付医药费", "own-paid medical cost"),
+    "pension_month": ("养老金", "pension"),
+}
+
+
 def column_label(name: str, lang: Lang = "zh") -> str:
     """The form's name of an archive column; the id where the form has none."""
+    if name in _NO_COLUMN:
+        return _NO_COLUMN[name][lang == "en"]
+    name = _STANDS_FOR.get(name, name)
     for sheet in (HOUSEHOLDS, MEMBERS):
         column = sheet_columns(sheet).get(name)
         if column is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from simulation.reports.excel import write_tables
 from simulation.reports.names import Names
 from simulation.reports.tables import reached_table, run_tables
-from simulation.reports.wording import limits, run_line, verdict
+from simulation.reports.wording import DEMO, limits, run_line, verdict
 from simulation.results import Results
 
 
@@ -28,5 +28,6 @@ def write_run(folder: str | Path, results: Results, summary: Mapping[str, Any], 
     paths[1].write_text(json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     lines = [verdict(summary), verdict(summary, "en"), *limits(summary), *limits(summary, "en"), run_line(summary)]
     tables = [*run_tables(summary, names), reached_table(summary, names)]
-    write_tables(paths[2], tables, lines, f"{summary['titles']['zh']} {summary['titles']['en']}")
+    mark = DEMO[0] if summary["is_demo"] else ""
+    write_tables(paths[2], tables, lines, f"{summary['titles']['zh']} {summary['titles']['en']}", mark)
     return paths

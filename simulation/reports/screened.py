@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from simulation.inputs.archive import Archive
+from simulation.inputs.local import local_series
 from simulation.inputs.screening import REASONS, Screening, cause_codes, group_codes
 from simulation.reports.excel import write_list
 from simulation.reports.names import Lang, form_label, tier_label
 from simulation.reports.tables import Row, Table, bridge_table
-from simulation.reports.wording import DEMO, label
+from simulation.reports.wording import DEMO, label, values_behind
 
 _HEADS = (
     "职工编号", "管档单位", "核查结论", "理由", "类别", "五类重点群体", "主要致困原因", "重点关注", "家庭人口",
@@ -42,7 +43,33 @@ def screened_tables(counts: Mapping[str, Any], rules: str) -> list[Table]:
             Row((name_of(code, "zh"), name_of(code, "en")), "households", (n,)) for code, n in counts[key].items()
         )
         tables.append(Table((zh, en), (("户", "households"),), rows))
+    special = Row(
+        (
+            "改制、长期停产、破产国企集体企业职工，或安置补偿用完未充分就业",
+            "of restructured, stopped or bankrupt firms, or severance spent",
+        ),
+        "households",
+        (counts["special_attention"],),
+    )
+    tables.insert(
+        3,
+        Table(("重点关注（调查名单见 --out）", "special attention (list: --out)"), (("户", "households"),), (special,)),
+    )
     return tables
+
+
+def screened_lines(archive: Archive, screening: Screening) -> list[str]:
+    """What stands above the tables, then what the screening stands on: lines not published, columns filled in."""
+    local = local_series((screening.year,))
+    stands_on = {
+        "imputed": archive.imputed,
+        "interpolated_years": local.interpolated,
+        "extrapolated_years": local.extrapolated,
+        "overridden": {},
+    }
+    demo = DEMO[0] if archive.is_demo else ""
+    title = f"{demo}{archive.source_name} · {screening.year} · {screening.rules} · 档案 archive {archive.fingerprint}"
+    return [title, *values_behind(stands_on), *values_behind(stands_on, "en")]
 
 
 def _reason(code: str, lang: Lang) -> str:

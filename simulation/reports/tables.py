@@ -9,7 +9,8 @@ from typing import Any, Literal
 from simulation.reports.names import Names, Words
 from simulation.reports.wording import LABELS, label
 
-Kind = Literal["households", "people", "rate", "chance", "yuan", "number"]
+Kind = Literal["households", "people", "rate", "chance", "yuan", "yuan_each", "number"]
+"""`yuan` is the money of a plan, shown in 万元; `yuan_each` a household's own, shown in yuan."""
 Value = Mapping[str, float] | float | int | None
 """A range {"mean", "p05", "p50", "p95"}, one number, or nothing."""
 
@@ -26,12 +27,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A titled table; `columns` are the heads over the values of every row."""
+    """A titled table; `columns` are the heads over the values of every row; `signed` where they are differences."""
 
     title: Words
     columns: tuple[Words, ...]
     rows: tuple[Row, ...]
     note: Words | None = None
+    signed: bool = False
 
 
 RANGES: Words = ("每格：平均数，下行为 5%~95% 区间。", "Each cell: the mean, below it the 5 % to 95 % range.")
@@ -83,14 +85,15 @@ def moves_table(summary: Mapping[str, Any]) -> Table:
 def money_table(summary: Mapping[str, Any], names: Names) -> Table:
     """Money by year: programmes, then sources; government relief and insurance payouts apart."""
     years = summary["years"]
-    rows = [_yearly(years, "spending_total_yuan", "yuan")]
+    rows = [_yearly(years, "spending_total_yuan", "yuan"), _yearly(years, "bound_yuan", "yuan", 1)]
     rows += [row for row in _parts(years, "spending_yuan", "yuan", names.programme) if _any_value(row)]
     rows.append(Row(("资金来源", "by source"), "yuan", (None,) * len(years)))
     rows += [row for row in _parts(years, "by_source_yuan", "yuan", names.source) if _any_value(row)]
-    rows += [_yearly(years, name, "yuan") for name in ("bound_yuan", "government_yuan", "insurance_payout_yuan")]
+    rows += [_yearly(years, name, "yuan") for name in ("government_yuan", "insurance_payout_yuan")]
     note = (
-        "万元；政府救助和保险赔付不计入工会支出。",
-        "In 10,000 yuan; government relief and insurance payouts are no part of it.",
+        "万元；政府救助和保险赔付不计入工会支出。最低保障盘为事先已定的部分，已含在下列各项之内。",
+        "In 10,000 yuan; government relief and insurance payouts are no part of it. What is bound beforehand is within "
+        "the programmes listed below it.",
     )
     return Table(("资金（万元）", "money (10,000 yuan)"), _heads(years), tuple(rows), note)
 
@@ -115,14 +118,14 @@ def whole_plan_table(summary: Mapping[str, Any]) -> Table:
     rows = []
     split = summary["attribution"]
     if split.get("own"):
-        rows = [Row(_both(name), "households", (split[name],)) for name in ("own", "government", "union")]
+        rows = [Row(_both("lifted_total"), "households", (summary["lifted_total"],))]
+        rows += [Row(_both(name), "households", (split[name],), 1) for name in ("own", "government", "union")]
     rows.append(Row(_both("jobs_displaced"), "number", (summary["jobs_displaced"],)))
     money = ("spending_total_yuan", "bound_money_yuan", "standing_cost_yuan")
     rows += [Row(_both(name), "yuan", (summary[name],)) for name in money]
     note = (
-        "前三行把首次解困脱困户按来由分开（同样的运气，关掉该部分再算）；金额为万元。",
-        "The first three rows split the households lifted by what lifted them (same luck, that part switched off); "
-        "money in 10,000 yuan.",
+        "首次解困脱困户按来由分为三项（同样的运气，关掉该部分再算）；金额为万元。",
+        "The households lifted are split by what lifted them (same luck, that part switched off); money in 10,000 yuan.",
     )
     return Table(("全期", "whole plan"), (("全期", "whole plan"),), tuple(rows), note)
 
@@ -173,13 +176,13 @@ def _side_by_side(compared: Mapping[str, Any]) -> Table:
         ("probability_all_years", "chance"), ("probability_cleared", "chance"),
     )  # fmt: skip
     names = {
-        "lifted_total": ("累计首次解困脱困", "lifted over the plan"),
         "probability_all_years": ("各年均达 20% 的可能性", "chance of 20 % every year"),
         "probability_cleared": ("末年全面解困脱困的可能性", "chance that all are lifted"),
     }
     rows = tuple(Row(names.get(key, _both(key)), kind, tuple(run[key] for run in runs)) for key, kind in kinds)
     heads = tuple((run["titles"]["zh"], run["titles"]["en"]) for run in runs)
-    return Table(("方案对照", "scenarios side by side"), heads, rows, RANGES)
+    note = (f"金额为万元。{RANGES[0]}", f"Money in 10,000 yuan. {RANGES[1]}")
+    return Table(("方案对照", "scenarios side by side"), heads, rows, note)
 
 
 def _difference_table(one: Mapping[str, Any], compared: Mapping[str, Any]) -> Table:
@@ -190,11 +193,15 @@ def _difference_table(one: Mapping[str, Any], compared: Mapping[str, Any]) -> Ta
         Row(_both("spending_total_yuan"), "yuan", (one["spending_total_yuan"],)),
         Row(_both("government_yuan"), "yuan", (one["government_yuan"],)),
         Row(_both("standing_cost_yuan"), "yuan", (one["standing_cost_yuan"],)),
-        Row(("累计首次解困脱困", "lifted over the plan"), "households", (one["lifted_total"],)),
+        Row(_both("lifted_total"), "households", (one["lifted_total"],)),
         Row(("多解困脱困的可能性", "chance of lifting more"), "chance", (one["probability_more_lifted"],)),
     ]
     title = (f"{other['zh']} 减 {first['zh']}", f"{other['en']} minus {first['en']}")
-    return Table(title, total, tuple(rows), RANGES)
+    note = (
+        "逐次配对之差的平均数和 5%~95% 区间；金额为万元。",
+        "Paired differences: mean, 5 % to 95 % range; money in 10,000 yuan.",
+    )
+    return Table(title, total, tuple(rows), note, signed=True)
 
 
 def _both(code: str) -> Words:

@@ -34,6 +34,7 @@ LABELS: Mapping[str, Words] = {
     "government_yuan": ("政府救助支出（另列）", "government relief (apart)"),
     "insurance_payout_yuan": ("保险赔付（另列）", "insurance payouts (apart)"),
     "bound_yuan": ("其中：最低保障盘", "of this: bound beforehand"),
+    "lifted_total": ("累计首次解困脱困", "lifted over the plan"),
     "bound_money_yuan": ("最低保障盘（全期）", "bound money, whole plan"),
     "standing_cost_yuan": ("期末后一年仍须支出", "standing cost a year after"),
     "jobs_displaced": ("挤占他人的岗位", "jobs taken from others"),
@@ -85,18 +86,26 @@ def label(code: str, lang: Lang = "zh") -> str:
 
 
 def whole(number: float) -> str:
-    """Households or people: 3,440."""
-    return f"{round(number):,}"
+    """Households, people, or yuan of one household: 3,440."""
+    return grouped(number, 0)
 
 
 def percent(share: float, digits: int = 1) -> str:
     """A share as 12.7%."""
-    return f"{share * 100:.{digits}f}%"
+    return f"{grouped(share * 100, digits)}%"
 
 
 def wan(yuan: float) -> str:
     """Money in 万元 with two decimals, without the unit."""
-    return f"{yuan / 10_000:,.2f}"
+    return grouped(yuan / 10_000, 2)
+
+
+def grouped(number: float, digits: int) -> str:
+    """A number with thousands separators; halves go up, and nothing is ever “-0”."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):,}"
 
 
 def about_households(spread: Mapping[str, float], lang: Lang = "zh") -> str:
@@ -158,8 +167,37 @@ def verdict(summary: Mapping[str, Any], lang: Lang = "zh") -> str:
 
 
 def verdict_parts(summary: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
-    """The sentences of the verdict: the target, what it does to households, whether all are lifted by the end."""
+    """The sentences of the verdict: the target, what it does to households, whether all are lifted by the end.
+
+    Where screening leaves nobody on file there is nothing to reach: one sentence says so instead.
+    """
+    if summary["opening"]["opening_file"] == 0:
+        return [_nobody(summary, lang)]
     return [_on_target(summary, lang), _outcome(summary, lang), _on_clearing(summary, lang)]
+
+
+def _nobody(summary: Mapping[str, Any], lang: Lang) -> str:
+    if lang == "zh":
+        return f"按“{summary['titles']['zh']}”核查，期初档案没有一户，解困脱困率无从测算；{opening_line(summary['opening'])}"
+    return (
+        f"Under “{summary['titles']['en']}” screening leaves nobody on file, so there is no rate to project. "
+        f"{opening_line(summary['opening'], 'en')}"
+    )
+
+
+def opening_line(opening: Mapping[str, Any], lang: Lang = "zh") -> str:
+    """The bridge in one sentence: 导入 6,600 户，清档剔除 544，需人工核定 356，期初档案 5,700；有问题未导入 0。"""
+    imported, cleared, undecided, opened, held = (
+        whole(opening[name]) for name in ("imported", "cleared", "undecided", "opening_file", "held_back")
+    )
+    if lang == "zh":
+        return (
+            f"导入 {imported} 户，清档剔除 {cleared}，需人工核定 {undecided}，期初档案 {opened}；有问题未导入 {held}。"
+        )
+    return (
+        f"Imported {imported}, cleared at opening {cleared}, to be decided {undecided}, opening file {opened}; "
+        f"held back with problems {held}."
+    )
 
 
 def _on_target(summary: Mapping[str, Any], lang: Lang) -> str:
@@ -225,7 +263,12 @@ def limits(summary: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
     lines = [EVIDENCE[lang == "en"]]
     if summary["denominator"] == "current":
         lines.append(REMAINDER[lang == "en"])
-    return [*lines, *_local_values(summary["stands_on"], lang), *_filled_in(summary["stands_on"], lang)]
+    return [*lines, *values_behind(summary["stands_on"], lang)]
+
+
+def values_behind(stands_on: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
+    """Which local values are not published ones, which parameters were set by hand, which columns were filled in."""
+    return [*_local_values(stands_on, lang), *_filled_in(stands_on, lang)]
 
 
 def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang = "zh") -> str:
@@ -238,18 +281,34 @@ def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang 
             return f"先看钱：“{other}”与“{first}”工会资金大致相同（相差不到 1%）。"
         return f"Money first: “{other}” and “{first}” spend about the same union money (within 1 %)."
     size = about_wan(money if money["mean"] > 0 else _turned(money), lang)
+    remedy = _NOT_EQUAL[bool(compared["equal_money"])][lang == "en"]
     if lang == "zh":
         more = "多" if money["mean"] > 0 else "少"
-        return f"先看钱：“{other}”比“{first}”{more}用工会资金{size}，下面的户数之差不是同等资金之差（--equal-money 可比）。"
+        return f"先看钱：“{other}”比“{first}”{more}用工会资金{size}，下面的户数之差不是同等资金之差{remedy}。"
     more = "more" if money["mean"] > 0 else "less"
-    return (
-        f"Money first: “{other}” spends {size} {more} union money than “{first}”; what follows is not at equal money."
-    )
+    return f"Money first: “{other}” spends {size} {more} union money than “{first}”; what follows is not at equal money{remedy}."
+
+
+_NOT_EQUAL: Mapping[bool, Words] = {
+    False: ("（--equal-money 可比）", " (--equal-money compares)"),
+    True: (
+        "（预算已按比例缩放，但必保的、不按预算发的项目缩不掉，或需要已全部满足）",
+        " (budgets were scaled, but floors without a budget stay, or all who are in need are served)",
+    ),
+}
 
 
 def _turned(spread: Mapping[str, float]) -> dict[str, float]:
     """A range of what is less, as a range of how much less."""
     return {"mean": -spread["mean"], "p05": -spread["p95"], "p50": -spread["p50"], "p95": -spread["p05"]}
+
+
+def run_title(summary: Mapping[str, Any]) -> str:
+    """What stands above the tables of a run: which data, which scenario, which years, how many simulations."""
+    titles, years = summary["titles"], [year["year"] for year in summary["years"]]
+    demo = f"{DEMO[0]}" if summary["is_demo"] else ""
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}—{years[-1]}"
+    return f"{demo}{titles['zh']} {titles['en']} · {span} · {summary['replicates']} 次模拟 simulations"
 
 
 def run_line(summary: Mapping[str, Any]) -> str:

@@ -37,6 +37,14 @@ def test_runs_that_are_not_paired_are_refused(other):
         compare_scenarios([made_up([[1, 1], [1, 1]]), made_up([[1, 1], [1, 1]], **other)])
 
 
+def test_other_years_are_the_one_reason_given():
+    other = made_up([[1, 1], [1, 1]], archive_fingerprint="read for 2026")
+    other.labels["year"] = (2026, 2027)  # type: ignore[index]
+    with pytest.raises(SimulationError, match="2016—2017 ≠ 2026—2027") as refused:
+        compare_scenarios([made_up([[1, 1], [1, 1]]), other])
+    assert "档案" not in str(refused.value)
+
+
 def test_one_scenario_alone_is_no_comparison():
     with pytest.raises(SimulationError, match="两个方案"):
         compare_scenarios([made_up([[1, 1], [1, 1]])])

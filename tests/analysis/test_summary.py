@@ -99,6 +99,38 @@ def test_margins_add_up_to_the_whole(by):
             assert sum(cell["years"][t][name]["mean"] for cell in cells) == pytest.approx(year[name]["mean"], abs=1e-4)
 
 
+@pytest.mark.parametrize("name", ["baseline", "plan_2026_2030"])
+def test_households_are_never_lost_between_the_years(name):
+    moves = count_moves(ran(name))
+    start, end = moves.of("on_file_start"), moves.of("on_file_end")
+    left = moves.of("relieved") + moves.of("exited") + moves.of("removed")
+    np.testing.assert_array_equal(end, start + moves.of("newly_identified") - left + moves.of("relapsed"))
+    np.testing.assert_array_equal(start[:, 1:], end[:, :-1])
+    stock = moves.of("stock_relieved") + moves.of("stock_exited")
+    before = np.pad(stock[:, :-1], ((0, 0), (1, 0)))
+    gone = moves.of("relapsed") + moves.of("removed_while_lifted")
+    np.testing.assert_array_equal(stock, before + moves.of("relieved") + moves.of("exited") - gone)
+
+
+def test_both_rates_are_what_was_lifted_over_their_denominators():
+    run = ran("baseline")
+    moves = count_moves(run)
+    current = moves.of("on_file_start") + moves.of("newly_identified") - moves.of("removed")
+    np.testing.assert_allclose(moves.rate("current"), moves.of("lifted") / current)
+    np.testing.assert_allclose(
+        moves.rate("opening"), moves.of("lifted_opening") / run.provenance.bridge["opening_file"]
+    )
+    assert (moves.of("lifted_opening").sum(axis=1) <= run.provenance.bridge["opening_file"]).all()
+
+
+def test_the_units_money_adds_up_to_the_citys():
+    answer = summarise_run(ran("baseline"), by="unit")
+    for t, year in enumerate(answer["years"]):
+        cells = [cell["years"][t] for cell in answer["by"]["unit"].values()]
+        spent = sum(cell["spending_total_yuan"]["mean"] for cell in cells)
+        assert spent == pytest.approx(year["spending_total_yuan"]["mean"])
+
+
 def test_attribution_adds_up_to_the_households_lifted():
     full = ran("baseline")
     split = attribute_lifts(city(), plan("baseline"), RunSettings(replicates=6, threads=1), full)

@@ -1,5 +1,8 @@
 """Words and formats: the verdict changes with the result and never promises what is not there."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from simulation.analysis.comparison import compare_scenarios
@@ -7,7 +10,7 @@ from simulation.analysis.measures import MARGINS
 from simulation.analysis.summary import COUNTS, summarise_run
 from simulation.inputs.programmes import load_programmes
 from simulation.reports.console import wrap
-from simulation.reports.names import Names, names_of, tier_label
+from simulation.reports.names import Names, column_label, names_of, tier_label
 from simulation.reports.wording import (
     LABELS,
     about_households,
@@ -16,10 +19,14 @@ from simulation.reports.wording import (
     likelihood,
     limits,
     money_first,
+    percent,
     verdict,
     wan,
+    whole,
 )
-from tests.analysis.cities import made_up, plan
+from tests.analysis.cities import city, made_up, plan
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 LANGS = ("zh", "en")
 
@@ -95,6 +102,23 @@ def test_every_count_has_both_labels_and_names_come_from_records():
     assert Names().programme("no such") == "no such"
     assert all(Names().programme(code) != code for code in load_programmes())
     assert set(MARGINS) == {"unit", "group", "cause", "tier"}
+
+
+def test_halves_go_up_and_nothing_is_minus_zero():
+    assert [whole(358.5), whole(732.5), whole(-0.3), percent(-0.0001), wan(-10.0)] == [
+        "359",
+        "733",
+        "0",
+        "0.0%",
+        "0.00",
+    ]
+
+
+def test_every_column_that_can_be_filled_in_is_named_as_the_form_names_it():
+    sources = "".join(path.read_text("utf-8") for path in (REPOSITORY / "simulation" / "inputs").glob("*.py"))
+    noted = set(re.findall(r'log\.note\(\s*"(\w+)"', sources)) | set(city().imputed)
+    assert len(noted) > 15
+    assert not [name for name in sorted(noted) if column_label(name).isascii()]
 
 
 def test_money_is_said_first_and_only_where_it_differs():
