@@ -1,6 +1,6 @@
 """Measurements that need a process of their own: what an import, a large city or a large workbook takes.
 
-    python -m benchmarks.apart import | city HOUSEHOLDS REPLICATES | check HOUSEHOLDS
+    python -m benchmarks.apart import | city HOUSEHOLDS REPLICATES | write HOUSEHOLDS FILE | check FILE
 
 Prints seconds and peak memory as JSON; `benchmarks.__main__` calls it.
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -22,7 +22,8 @@ def measured_apart(*arguments: str | int) -> dict[str, float]:
     """Run one measurement in a fresh process and give what it printed."""
     command = [sys.executable, "-m", "benchmarks.apart", *map(str, arguments)]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 def peak_mb() -> float:
@@ -36,46 +37,58 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB  # bytes on a Mac
 
 
-def measure_import() -> float:
+def measure_import() -> dict[str, float]:
     """`import simulation`, and the names a first run needs."""
     began = time.perf_counter()
     import simulation
 
     _ = (simulation.load_archive, simulation.load_scenario, simulation.simulate)
-    return time.perf_counter() - began
+    return {"seconds": time.perf_counter() - began}
 
 
-def measure_city(households: int, replicates: int) -> float:
+def measure_city(households: str, replicates: str) -> dict[str, float]:
     """Five years of a demo city; only the projection is timed, the peak counts everything."""
     from simulation import load_scenario, simulate
     from simulation.inputs.demo import demo_archive
 
     scenario = load_scenario("baseline")
     simulate(demo_archive(100, 2016), scenario, replicates=1)  # loads the compiled code
-    archive = demo_archive(households, 2016)
+    archive = demo_archive(int(households), 2016)
+    before, began = peak_mb(), time.perf_counter()
+    simulate(archive, scenario, replicates=int(replicates), threads=2)
+    return {"seconds": time.perf_counter() - began, "before_mb": before}
+
+
+def measure_write(households: str, path: str) -> dict[str, float]:
+    """Write the demo workbook that `check` reads: apart from it, so that the peak is the check's own."""
+    from simulation.inputs.demo import write_demo
+
     began = time.perf_counter()
-    simulate(archive, scenario, replicates=replicates)
-    return time.perf_counter() - began
+    write_demo(int(households), 2016, path)
+    return {"seconds": time.perf_counter() - began}
 
 
-def measure_check(households: int) -> float:
-    """Read and check a demo workbook with its members; another process writes it, so that the peak is the check's own."""
+def measure_check(path: str) -> dict[str, float]:
+    """Read and check a workbook with its members."""
     from simulation.inputs.workbook import read_workbook
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "check.xlsx"
-        write = f"from simulation.inputs.demo import write_demo; write_demo({households}, 2016, {str(path)!r})"
-        subprocess.run([sys.executable, "-c", write], cwd=REPOSITORY, check=True)
-        began = time.perf_counter()
-        read_workbook(path)
-        return time.perf_counter() - began
+    began = time.perf_counter()
+    read_workbook(path)
+    return {"seconds": time.perf_counter() - began}
 
 
-def main(what: str, *numbers: str) -> None:
+MEASURES: dict[str, Callable[..., dict[str, float]]] = {
+    "import": measure_import,
+    "city": measure_city,
+    "write": measure_write,
+    "check": measure_check,
+}
+
+
+def main(what: str, *arguments: str) -> None:
     """Measure one thing and print it."""
-    measure = {"import": measure_import, "city": measure_city, "check": measure_check}[what]
-    seconds = measure(*map(int, numbers))
-    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb()}))
+    measured = MEASURES[what](*arguments)
+    print(json.dumps({**measured, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -191,7 +191,8 @@ def show(lines: list[Line], console: Console) -> None:
         for why in dict.fromkeys(f"{line.text['why_zh']}\n{line.text['why_en']}" for line in mine):
             console.print(Padding(why, (0, 0, 0, 3)), style="dim", highlight=False)
         console.print(Padding(f"来源 source：{CASES[case]['source']}", (0, 0, 0, 3)), style="dim", highlight=False)
-    console.print(f"\n{sum(line.hit for line in lines)} / {len(lines)} ✓")
+    hits = sum(line.hit for line in lines)
+    console.print(f"\n相符 within range: {hits} / {len(lines)}，不符 missed: {len(lines) - hits}", highlight=False)
 
 
 def table_of(lines: list[Line]) -> Table:

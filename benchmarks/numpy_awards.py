@@ -14,13 +14,10 @@ import numpy as np
 from benchmarks.population import grown
 from simulation.passes import allocate as A  # noqa: N812  (codes of amount rules and units)
 from simulation.passes import apply as E  # noqa: N812  (codes of channels)
-from simulation.state import IDLE, WORKING
+from simulation.state import WORKING
 from simulation.year import allocation as R  # noqa: N812  (codes of priority rules)
-from simulation.year import needs as N  # noqa: N812
 from simulation.year.ageing import SEPTEMBER
-from simulation.year.assessment import ON_FILE, RELIEVED, REMOVED
-
-MIGRANT_GROUP = 3
+from simulation.year.assessment import EXITED, ON_FILE, RELIEVED, REMOVED
 
 
 def allocate(h: Any, m: Any, y: Any) -> None:
@@ -34,12 +31,15 @@ def allocate(h: Any, m: Any, y: Any) -> None:
         programme, offer = y.programmes[p], y.offers[p]
         if y.plan.priority == R.EFFECT_PER_YUAN and offer.budget >= 0:
             order = in_rank(served, effect_score(programme, h, m, y)[served], tie, h)
-        left, places = split(max(offer.budget, 0), weights), split(max(offer.places, 0), weights)
+        left, places = split_budget(programme, offer, weights), split_whole(max(offer.places, 0), weights)
         wanted = y.eligible & (h.needs & programme.who_needs != 0) & (h.programmes_open & (1 << p) != 0)
         y.books.arrays["needing"][y.t, p] = np.count_nonzero(wanted)
         what = SimpleNamespace(p=p, programme=programme, offer=offer, left=left, places=places)
         what.stopped = np.zeros(len(left), bool)
-        award(what, order[h.renew[order] & (1 << p) != 0], h, m, y, renewal=True)
+        going_on = order[h.renew[order] & (1 << p) != 0]
+        paid_before = (h.status[going_on] == EXITED) & bool(y.plan.term & (1 << p))
+        cover_to_term(what, going_on[paid_before], m, y)
+        award(what, going_on[~paid_before], h, m, y, renewal=True)
         award(what, order[wanted[order]], h, m, y, renewal=False)
 
 
@@ -70,6 +70,33 @@ def caseload(h: Any, y: Any) -> np.ndarray:
     return (weights > 0) if y.plan.split == A.EQUAL else weights
 
 
+def split_budget(programme: Any, offer: Any, weights: np.ndarray) -> np.ndarray:
+    """A programme's money over the filing units: whole awards where all cost the same, fen otherwise."""
+    budget, price = max(offer.budget, 0), int(price_of(programme, programme.amount[0], 1))
+    if programme.amount_rule != A.FLAT or price <= 0:
+        return split(budget, weights)
+    return price * split_whole(budget // price, weights)
+
+
+def price_of(programme: Any, amount: Any, heads: Any) -> Any:
+    """What awards take from the budget: the share of the amount it pays, and the reserve for loans that fail."""
+    return grown(amount, programme.price_share) + int(programme.reserve) * heads
+
+
+def split_whole(total: int, weights: np.ndarray) -> np.ndarray:
+    """Whole awards over the filing units by Sainte-Laguë: they go to the highest of weight ÷ 1, 3, 5 …
+
+    With `total - units` in place of `total`, every unit's rounded share is certain; quotients decide on the rest.
+    """
+    if weights.sum() <= 0:
+        return np.zeros(len(weights), np.int64)
+    given = np.floor(weights * (max(total - len(weights), 0) / weights.sum()) + 0.5).astype(np.int64)
+    rest = total - given.sum()
+    quotients = weights[:, None] / (2 * (given[:, None] + np.arange(rest)) + 1)
+    best = np.argsort(-quotients, axis=None, kind="stable")[:rest]
+    return given + np.bincount(best // max(rest, 1), minlength=len(weights))
+
+
 def split(total: int, weights: np.ndarray) -> np.ndarray:
     """A total over the filing units in whole fen, by largest remainder."""
     if weights.sum() <= 0:
@@ -92,7 +119,7 @@ def award(what: Any, asking: np.ndarray, h: Any, m: Any, y: Any, *, renewal: boo
     amount = amounts(programme, target, h, m, y)
     asking = asking[(heads[asking] > 0) & ((amount[asking] > 0) | (programme.amount_rule == A.FLAT))]
     unit, heads, amount = h.unit[asking], heads[asking], amount[asking]
-    cost = grown(amount, programme.price_share) + int(programme.reserve) * heads
+    cost = price_of(programme, amount, heads)
     if not (renewal and programme.mandated):
         fits = within_limits(what, unit, cost, heads)
         asking, unit, heads, amount, cost = asking[fits], unit[fits], heads[fits], amount[fits], cost[fits]
@@ -100,7 +127,7 @@ def award(what: Any, asking: np.ndarray, h: Any, m: Any, y: Any, *, renewal: boo
     np.subtract.at(what.places, unit, heads)
     h.awarded[asking] |= 1 << what.p
     book_award(what, unit, heads, cost, y, bound=renewal or what.offer.budget < 0)
-    apply_award(what, award_given(what, asking, amount, y, renewal=renewal), h, m, y)
+    apply_award(what, award_given(what, asking, amount, h, y, renewal=renewal), h, m, y)
 
 
 def within_limits(what: Any, unit: np.ndarray, cost: np.ndarray, heads: np.ndarray) -> np.ndarray:
@@ -177,13 +204,12 @@ def book_award(what: Any, unit: np.ndarray, heads: np.ndarray, cost: np.ndarray,
         y.books.pay(y.t, "bound", cost.sum())
 
 
-def award_given(what: Any, homes: np.ndarray, amount: np.ndarray, y: Any, *, renewal: bool) -> Any:
-    """Who got how much, and from which months on it is paid, covers and helps."""
-    month = what.offer.pay_month
-    paid_from = 0 if renewal and what.programme.lasting else month
-    given = SimpleNamespace(
-        homes=homes, amount=amount, paid_from=paid_from, works_from=0 if renewal else month, renewal=renewal
-    )
+def award_given(what: Any, homes: np.ndarray, amount: np.ndarray, h: Any, y: Any, *, renewal: bool) -> Any:
+    """Who got how much, and from which months on it is paid, covers and helps: not before the household is filed."""
+    month = np.maximum(h.filed_month[homes], what.offer.pay_month)
+    given = SimpleNamespace(homes=homes, amount=amount, renewal=renewal, works_from=np.zeros(y.size, np.int64))
+    given.works_from[homes] = 0 if renewal else month
+    given.paid_from = month * (not (renewal and what.programme.lasting))
     given.is_home = np.zeros(y.size, bool)
     given.is_home[homes] = True
     return given
@@ -199,12 +225,12 @@ def apply_award(what: Any, given: Any, h: Any, m: Any, y: Any) -> None:
         if channel in {E.CASH, E.SCHOOL_COST}:
             pay(what, channel, given, m, y)
         elif channel == E.MEDICAL_COVER:
-            cover(y.effects[e], given, m, y)
+            cover(y.effects[e], given.is_home, given.works_from, 12, m, y)
         elif channel == E.MEDICAL_RELIEF:
             relieve(given, m, y)
         elif channel in {E.PERSISTENCE, E.JOB_SEARCH, E.EARNINGS}:
             target = np.flatnonzero((m.needs & programme.who_needs != 0) & given.is_home[m.home])
-            change_people(e, target, given.works_from, m, y)
+            change_people(e, target, given.works_from[m.home[target]], m, y)
         else:
             change_households(y.effects[e], given, h)
 
@@ -221,7 +247,7 @@ def pay(what: Any, channel: int, given: Any, m: Any, y: Any) -> None:
         y.aid[given.paid_from, given.homes] += month
 
 
-def change_people(e: int, who: np.ndarray, works_from: int, m: Any, y: Any) -> None:
+def change_people(e: int, who: np.ndarray, works_from: np.ndarray, m: Any, y: Any) -> None:
     """Chances of people: staying at school, finding work, earning more."""
     effect = y.effects[e]
     if effect.channel == E.PERSISTENCE:
@@ -238,25 +264,34 @@ def change_people(e: int, who: np.ndarray, works_from: int, m: Any, y: Any) -> N
 
 def change_households(effect: Any, given: Any, h: Any) -> None:
     """Chances of households: enrolment, claims, a business; a yearly gain counts for the months that are left."""
-    who = given.homes
-    h.helped_from[who] = np.minimum(h.helped_from[who], given.works_from)
-    channel, gain = effect.channel, effect.x[0] * (12 - given.works_from) / 12
+    who, works_from = given.homes, given.works_from[given.homes]
+    h.helped_from[who] = np.minimum(h.helped_from[who], works_from)
+    channel, gain = effect.channel, effect.x[0] * (12 - works_from) / 12
     enrolments = {E.ENROL_DIBAO: h.gain_dibao, E.ENROL_INSURANCE: h.gain_insured, E.ENROL_ASSISTANCE: h.gain_assisted}
     for kind, column in enrolments.items():
         if channel in {kind, E.TAKE_UP}:
             column[who] += gain
     if channel in {E.CLAIM, E.TAKE_UP}:
-        opens = (effect.code >> h.entitlement[who]) & 1 == 1
-        h.gain_claim[who[opens | (channel == E.TAKE_UP)]] += gain
+        opens = ((effect.code >> h.entitlement[who]) & 1 == 1) | (channel == E.TAKE_UP)
+        h.gain_claim[who[opens]] += gain[opens]
     if channel == E.OWN_BUSINESS:
         h.gain_business[who], h.business_survival[who], h.loan_month[who] = effect.x[0], effect.x[1], int(effect.x[2])
 
 
-def cover(effect: Any, given: Any, m: Any, y: Any) -> None:
-    """Insurance on this year's bill of the covered persons, from the cover's start; the payout lowers the own cost."""
+def cover_to_term(what: Any, homes: np.ndarray, m: Any, y: Any) -> None:
+    """Policies paid for last year, of households that have exited since, cover until the month they were bought in."""
+    is_home = np.zeros(y.size, bool)
+    is_home[homes] = True
+    for effect in y.effects[what.programme.effect_from : what.programme.effect_to]:
+        if effect.channel == E.MEDICAL_COVER:
+            cover(effect, is_home, np.zeros(y.size, np.int64), y.bought_in[what.p], m, y)
+
+
+def cover(effect: Any, is_home: np.ndarray, start: np.ndarray, end: int, m: Any, y: Any) -> None:
+    """Insurance on this year's bills of the covered persons, from month `start` of their household to before `end`."""
     whom, new_only, waiting = effect.code & 3, (effect.code >> 2) & 1, effect.code >> 3
-    covered = given.is_home[m.home] & m.alive & (m.illness > 0) & (m.insured > 0)
-    covered &= m.bill_month >= given.works_from + (waiting if given.works_from > 0 else 0)
+    covered = is_home[m.home] & m.alive & (m.illness > 0) & (m.insured > 0)
+    covered &= (m.bill_month >= (start + waiting * (start > 0))[m.home]) & (m.bill_month < end)
     if whom != E.COVERS_HOUSEHOLD:
         covered &= m.worker == (whom == E.COVERS_WORKER)
     if new_only:
@@ -292,51 +327,7 @@ def standing(h: Any, m: Any, y: Any) -> None:
     """Cost of the year after the plan with no new awards (fen)."""
     for p, programme in enumerate(y.programmes):
         goes_on = (h.renew & (1 << p) != 0) & (h.status != REMOVED)
+        goes_on &= (h.status != EXITED) | (y.plan.term & (1 << p) == 0)
         if not programme.government and goes_on.any():
             amount = amounts(programme, is_for(programme, m, renewal=True), h, m, y)[goes_on]
             y.books.pay(y.t, "standing", grown(amount, programme.price_share).sum())
-
-
-def find_needs(h: Any, m: Any, y: Any) -> None:
-    """Average means of the year before help, and the needs that follow, of people and of households."""
-    people_needs(h, m, y)
-    left = np.arange(12, 0, -1)
-    income, rigid, line = left @ y.gross, left @ y.cost, y.line.sum(axis=0) // 12
-    own, gross = (income - rigid) // (12 * h.heads), income // (12 * h.heads)
-    h.shortfall[:] = np.clip(line - own, -(1 << 30), 1 << 30)
-    h.needs[:] = np.bitwise_or.reduceat(m.needs, y.first) | N.ANY
-    for need, has in {
-        N.BELOW_LINE: own < line,
-        N.FAR_BELOW_LINE: (own < line) & (own < y.numbers.far_below * line),
-        N.DIBAO_DUE: (h.dibao == 0) & (gross < line),
-        N.EXCEPTIONAL: (h.event_cost > 0) & (h.event_until > y.january),
-        N.ENTITLEMENT_OPEN: h.entitlement > 0,
-        N.BUSINESS: (h.wish_business == 1) & (h.business_income == 0),
-        N.MIGRANT: h.lead == MIGRANT_GROUP,
-    }.items():
-        h.needs[:] |= has * need
-
-
-def people_needs(h: Any, m: Any, y: Any) -> None:
-    """Needs of each person, as bits."""
-    numbers = y.numbers
-    idle = (m.able == 1) & (m.activity == IDLE)
-    jobless = y.january - m.jobless_since
-    hard = (m.disabled == 1) | (jobless >= numbers.long_jobless) | (y.age >= numbers.hard_age[m.sex])
-    upskilling = m.worker & (h.upskilling[m.home] == 1) & (m.activity == WORKING) & (m.later_gain == 0)
-    bits = np.zeros(len(idle), np.int64)
-    for need, has in {
-        N.STUDENT: m.school > 0,
-        N.ABLE_IDLE: idle,
-        N.HARD_TO_PLACE: idle & hard,
-        N.GRADUATE: m.graduated,
-        N.MAJOR_ILLNESS: m.own_left >= numbers.major_cost,
-        N.POLICY_AGE_WORKER: m.worker & (m.insured > 0) & (y.age >= 16) & (y.age < 60),
-        N.SERIOUS_WORKER: m.worker & (m.illness == 2),
-        N.UPSKILLING: upskilling,
-        N.ILL_FAMILY: ~m.worker & (m.insured > 0) & (m.own_left > 0),
-        N.UNINSURED: m.insured == 0,
-        N.INJURED: m.worker & (h.entitlement[m.home] == N.SOCIAL_INSURANCE_INJURY),
-    }.items():
-        bits |= has * need
-    m.needs[:] = bits * m.alive

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.numpy_awards import allocate, find_needs, standing
+from benchmarks.numpy_awards import allocate, standing
+from benchmarks.numpy_needs import find_needs
 from benchmarks.numpy_outcomes import after, book, book_until, end_benefit
 from benchmarks.population import Books, efforts, grown, population
 from simulation import state as S  # noqa: N812  (codes and names of moves)
@@ -58,7 +59,7 @@ def _year(world: World, r: int, t: int, h: Any) -> Any:
         t=t, now=plain(draw.year[t]), january=int(draw.year[t].january), numbers=plain(draw.numbers[0]),
         effects=[plain(effect) for effect in draw.effect], shifts=draw.effect["shifts"], displaced=draw.effect["displaced"],
         efforts=efforts(world), plan=plain(world.plan.plan[0]), programmes=[plain(programme) for programme in world.plan.programme],
-        offers=[plain(offer) for offer in world.plan.offer[:, t]], shares=world.plan.split_shares, size=n,
+        offers=[plain(offer) for offer in world.plan.offer[:, t]], bought_in=world.plan.offer["pay_month"][:, t - 1], shares=world.plan.split_shares, size=n,
     )  # fmt: skip
     tables.line = world.plan.line[t].month[h.line].T
     tables.gross, tables.cost, tables.aid = (np.zeros((12, n), np.int64) for _ in range(3))
@@ -225,10 +226,10 @@ def next_stage(stage: np.ndarray, y: Any) -> np.ndarray:
 
 
 def illness(h: Any, m: Any, y: Any) -> None:
-    """The running bill to its month, then the renewed or new one for twelve months."""
+    """The running bill to its month, then the renewed or new one for twelve months; none is renewed before the filing."""
     running = np.where(m.alive, m.running, 0)
     y.cost[0] += by_home(y, running)
-    was_ill = m.alive & (m.illness > 0)
+    was_ill = m.alive & (m.illness > 0) & (m.bill_month >= h.filed_month[m.home])
     falls_ill = m.alive & (m.illness == 0) & (y.rng.random(len(running)) < by_age(y, y.numbers.illness_at))
     renew_illness(m, y, np.flatnonzero(was_ill))
     fall_ill(h, m, y, np.flatnonzero(falls_ill))

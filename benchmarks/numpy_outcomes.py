@@ -38,27 +38,25 @@ def book_until(table: np.ndarray, month: Any, home: np.ndarray, fen: np.ndarray,
 
 
 def find_work(h: Any, m: Any, y: Any) -> None:
-    """An able person without work may find it in the months that are left; the wage starts in that month."""
+    """An able person without work may find it in the months left, of an arrival from its filing on; help from its own month."""
     numbers = y.numbers
     who = np.flatnonzero(m.alive & (m.able == 1) & (m.activity == S.IDLE))
     jobless = y.january - m.jobless_since[who]
-    first = np.maximum(-jobless, 0)
+    lost = np.maximum(-jobless, 0)
     hard = (m.disabled[who] == 1) | (jobless >= numbers.long_jobless) | (y.age[who] >= numbers.hard_age[m.sex[who]])
     graduated = m.graduated[who]
     chance = np.where(graduated, numbers.find_graduate, np.where(hard, numbers.find_hard, numbers.find))
     chance = np.where(h.dibao[m.home[who]] == 1, np.minimum(chance * numbers.dibao_work, 1), chance)
-    late_from, running, full = search_shifts(who, jobless, m, y)
-    late_from = np.maximum(late_from, first)
-    span = np.where(graduated, 12 - first, 12)
-    early, late = shifted(chance, running) * (late_from - first) / span, shifted(chance, full) * (12 - late_from) / span
+    helped = helped_by_month(who, chance, jobless, m, y)
+    searches = np.arange(12)[:, None] >= np.maximum(lost, h.filed_month[m.home[who]])
+    reached = np.cumsum(searches * helped / np.where(graduated, 12 - lost, 12), axis=0)
     u = y.rng.random(len(who))
-    found, at_once = u < early + late, u < early
-    start, end = np.where(at_once, first, late_from), np.where(at_once, late_from, 12)
-    month = start + (y.rng.random(len(who)) * (end - start)).astype(np.int64)
-    month = np.where(graduated, np.maximum(month, JULY + 1), month)
-    added = np.maximum(early + late - chance * (12 - first) / span, 0)[found] / (early + late)[found]
+    found = np.flatnonzero(u < reached[-1])
+    month = (reached[:, found] <= u[found]).sum(axis=0)
+    added = np.maximum(1 - chance[found] / helped[month, found], 0)
     y.books.pay(y.t, "displaced_1000", (1000 * added * displaced(who[found], m, y)).astype(np.int64).sum())
-    take_jobs(who[found], month[found], hard[found], m, y)
+    month = np.where(graduated[found], np.maximum(month, JULY + 1), month)
+    take_jobs(who[found], month, hard[found], m, y)
 
 
 def displaced(who: np.ndarray, m: Any, y: Any) -> np.ndarray:
@@ -73,30 +71,28 @@ def shifted(chance: np.ndarray, shift: np.ndarray) -> np.ndarray:
     return np.where(shift == 0, chance, 1 / (1 + np.exp(-(np.log(p / (1 - p)) + shift))))
 
 
-def search_shifts(who: np.ndarray, jobless: np.ndarray, m: Any, y: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Month from which all of this year's new efforts work, and the log-odds shifts before it and from it on."""
+def helped_by_month(who: np.ndarray, chance: np.ndarray, jobless: np.ndarray, m: Any, y: Any) -> np.ndarray:
+    """Yearly chance of each person as it stands in each month, shape (12, people): this year's efforts from their month on."""
     since = np.array([getattr(m, f"since_{effort}")[who] for effort in y.efforts])
     start = np.array([getattr(m, f"start_{effort}")[who] for effort in y.efforts])
-    years = np.clip(since, 0, y.shifts.shape[1] - 1)
-    shifts = np.where(since >= 0, y.shifts[np.array(y.efforts)[:, None], years], 0)
-    late_from = np.where(since == 0, start, -1).max(axis=0)
-    running = np.where((since == 0) & (start > 0), 0, shifts)
+    shifts = y.shifts[np.array(y.efforts)[:, None], np.clip(since, 0, y.shifts.shape[1] - 1)]
     female, long_jobless, aged_50 = y.numbers.modifiers
-    person = np.where(m.sex[who] == 1, female, 1) * np.where(jobless >= y.numbers.long_jobless, long_jobless, 1)
-    person = person * np.where(y.age[who] >= 50, aged_50, 1)
-    combine = y.numbers.combine
-    return (
-        np.where(late_from < 0, 12, late_from),
-        combined(running, combine) * person,
-        combined(shifts, combine) * person,
-    )
+    person = np.where(m.sex[who] == 1, female, 1) * np.where(y.age[who] >= 50, aged_50, 1)
+    person = person * np.where(jobless >= y.numbers.long_jobless, long_jobless, 1)
+    in_december = combined((since >= 0) * shifts, y.numbers.combine) * person
+    helped = np.tile(shifted(chance, in_december), (12, 1))
+    later = np.flatnonzero(((since == 0) & (start > 0)).any(axis=0))
+    began = (since[:, later] > 0) | ((since[:, later] == 0) & (start[:, later] <= np.arange(12)[:, None, None]))
+    by_month = combined(began * shifts[:, later], y.numbers.combine) * person[later]
+    helped[:, later] = shifted(chance[later], by_month)
+    return helped
 
 
 def combined(shifts: np.ndarray, weight: float) -> np.ndarray:
-    """The largest effect plus half of the others; a shift of 0 is no effect."""
-    largest = np.where(shifts != 0, shifts, -np.inf).max(axis=0)
+    """The largest effect plus half of the others, over the last axis but one; a shift of 0 is no effect."""
+    largest = np.where(shifts != 0, shifts, -np.inf).max(axis=-2)
     largest = np.where(np.isfinite(largest), largest, 0)
-    return largest + weight * (shifts.sum(axis=0) - largest)
+    return largest + weight * (shifts.sum(axis=-2) - largest)
 
 
 def take_jobs(who: np.ndarray, month: np.ndarray, hard: np.ndarray, m: Any, y: Any) -> None:
@@ -119,13 +115,16 @@ def end_benefit(who: np.ndarray, month: np.ndarray, m: Any, y: Any) -> None:
 
 
 def start_what_is_due(h: Any, m: Any, y: Any) -> None:
-    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
+    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances.
+
+    An arrival is filed as one whose dibao or entitlement has not started: none does before its filing month.
+    """
     numbers, live = y.numbers, h.status != REMOVED
     due = live & (h.dibao == 0) & (h.needs & DIBAO_DUE != 0)
-    starts, month = start(numbers.dibao_natural, h.gain_dibao, due, h, y)
+    starts, month = once_filed(h, *start(numbers.dibao_natural, h.gain_dibao, due, h, y))
     h.dibao[starts], h.dibao_month[starts] = 1, month
-    opens, month = start(numbers.claim_natural[h.entitlement], h.gain_claim, live & (h.entitlement > 0), h, y)
-    open_entitlements(opens, month, h, y)
+    claims = start(numbers.claim_natural[h.entitlement], h.gain_claim, live & (h.entitlement > 0), h, y)
+    open_entitlements(*once_filed(h, *claims), h, y)
     insured, _ = start(numbers.insurance_natural, h.gain_insured, live, h, y)
     people = np.flatnonzero(np.isin(m.home, insured) & (m.insured == 0))
     m.insured[people] = 2
@@ -142,6 +141,12 @@ def start(natural: Any, gain: np.ndarray, may: np.ndarray, h: Any, y: Any) -> tu
     who = np.flatnonzero(may & (u < natural + gain))
     first = np.where((u < natural)[who], 0, h.helped_from[who])
     return who, np.minimum(first + (y.rng.random(len(who)) * (12 - first)).astype(np.int64), 11)
+
+
+def once_filed(h: Any, who: np.ndarray, month: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of what starts in these months, what starts once the household is filed."""
+    filed = month >= h.filed_month[who]
+    return who[filed], month[filed]
 
 
 def lower_costs(who: np.ndarray, factor: float, m: Any) -> None:
@@ -259,9 +264,13 @@ def count_moves(old: np.ndarray, new: np.ndarray, h: Any, y: Any) -> None:
 
 
 def continue_awards(h: Any, m: Any, y: Any) -> None:
-    """Which of this year's awards go on next year: while relieved, while on file, to the end of a school stage."""
+    """Which of this year's awards go on next year: while relieved, while on file, to the end of a stage or of a policy.
+
+    After an exit only a policy newly bought this year still runs; one renewed in January has ended.
+    """
     student = np.add.reduceat(m.alive & (m.aided_stage > 0) & (m.aided_stage == m.school), y.first, dtype=np.int64) > 0
     kept = (h.status == RELIEVED) * int(y.plan.while_relieved)
     kept |= ((h.status == RELIEVED) | (h.status == ON_FILE)) * int(y.plan.while_on_file)
+    kept |= (h.status == EXITED) * (int(y.plan.term) & ~h.renew)
     kept |= (student & (h.status != REMOVED)) * int(y.plan.stage_end)
     h.renew[:] = h.awarded & kept

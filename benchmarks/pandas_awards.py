@@ -12,16 +12,10 @@ from benchmarks.population import grown
 from simulation.passes import allocate as A  # noqa: N812  (codes of amount rules and units)
 from simulation.passes import apply as E  # noqa: N812  (codes of channels)
 from simulation.prepare.plan import NEEDS
-from simulation.state import IDLE, WORKING
+from simulation.state import WORKING
 from simulation.year import allocation as R  # noqa: N812  (codes of priority rules)
 from simulation.year.ageing import SEPTEMBER
-from simulation.year.assessment import ON_FILE, RELIEVED, REMOVED
-
-SERIOUS, INJURY, MIGRANT_GROUP = 2, 3, 3
-PEOPLE_NEEDS = [
-    "student", "graduate", "able_idle", "hard_to_place", "major_illness", "policy_age_worker", "serious_worker",
-    "upskilling", "ill_family", "uninsured", "injured",
-]  # fmt: skip
+from simulation.year.assessment import EXITED, ON_FILE, RELIEVED, REMOVED
 
 
 def allocate(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
@@ -40,11 +34,14 @@ def allocate(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
         wanted = eligible & h[needs].any(axis=1) & (h["programmes_open"] & (1 << p) != 0)
         y.books.arrays["needing"][y.t, p] = wanted.sum()
         units = pd.DataFrame(
-            {"left": split(max(offer.budget, 0), weights), "places": split(max(offer.places, 0), weights)}
+            {"left": split_budget(programme, offer, weights), "places": split_whole(max(offer.places, 0), weights)}
         )
         units["stopped"] = False
         what = SimpleNamespace(p=p, programme=programme, offer=offer, needs=needs, units=units)
-        award(what, h["served"] & (h["renew"] & (1 << p) != 0), h, m, y, renewal=True)
+        goes_on = h["served"] & (h["renew"] & (1 << p) != 0)
+        paid_before = goes_on & (h["status"] == EXITED) & bool(int(y.plan.term) & (1 << p))
+        cover_to_term(what, h.index[paid_before], m, y)
+        award(what, goes_on & ~paid_before, h, m, y, renewal=True)
         award(what, wanted & may_receive(what, h, y), h, m, y, renewal=False)
 
 
@@ -63,6 +60,32 @@ def caseload(h: pd.DataFrame, y: Any) -> pd.Series:
         return pd.Series(y.shares)
     weights = h[h["status"] == ON_FILE].groupby("unit").size().reindex(range(y.plan.units), fill_value=0)
     return (weights > 0).astype(int) if y.plan.split == A.EQUAL else weights
+
+
+def split_budget(programme: Any, offer: Any, weights: pd.Series) -> pd.Series:
+    """A programme's money over the filing units: whole awards where all cost the same, fen otherwise."""
+    budget, price = max(offer.budget, 0), price_of(programme, programme.amount[0], 1)
+    if programme.amount_rule != A.FLAT or price <= 0:
+        return split(budget, weights)
+    return split_whole(budget // price, weights) * price
+
+
+def price_of(programme: Any, amount: Any, heads: Any) -> Any:
+    """What awards take from the budget: the share of the amount it pays, and the reserve for loans that fail."""
+    return grown(amount, programme.price_share) + int(programme.reserve) * heads
+
+
+def split_whole(total: int, weights: pd.Series) -> pd.Series:
+    """Whole awards over the filing units by Sainte-Laguë: one by one, each to the highest weight ÷ (2 × given + 1).
+
+    The rounded shares of a total smaller by one award a unit are what every unit gets in any case.
+    """
+    if weights.sum() <= 0:
+        return weights * 0
+    given = (weights * (max(total - len(weights), 0) / weights.sum()) + 0.5).astype(np.int64)
+    for _ in range(total - given.sum()):
+        given[(weights / (2 * given + 1)).idxmax()] += 1
+    return given
 
 
 def split(total: int, weights: pd.Series) -> pd.Series:
@@ -93,7 +116,7 @@ def award(what: Any, asking: pd.Series, h: pd.DataFrame, m: pd.DataFrame, y: Any
     table["persons"] = persons(programme, target, h)
     table["amount"] = amounts(programme, target, h, m, y)
     table = table[(table["persons"] > 0) & ((table["amount"] > 0) | (programme.amount_rule == A.FLAT))]
-    table["cost"] = grown(table["amount"], programme.price_share) + int(programme.reserve) * table["persons"]
+    table["cost"] = price_of(programme, table["amount"], table["persons"])
     if not (renewal and programme.mandated):
         table = table.sort_values(["score", "tie"], ascending=[False, True])
         fits = ~table["unit"].map(units["stopped"])
@@ -168,28 +191,29 @@ def book_award(what: Any, table: pd.DataFrame, spent: pd.DataFrame, y: Any, *, b
 
 def apply_award(what: Any, amount: pd.Series, h: pd.DataFrame, m: pd.DataFrame, y: Any, *, renewal: bool) -> None:
     """What the awards change at once, channel by channel."""
-    programme, homes, month = what.programme, amount.index, what.offer.pay_month
-    works_from = 0 if renewal else month
+    programme, homes = what.programme, amount.index
+    month = h.loc[homes, "filed_month"].clip(lower=what.offer.pay_month)  # a new award waits for the filing
+    works_from = month * (not renewal)
     if programme.counts_as_income:
         h.loc[homes, "received"] += amount
     for e in range(programme.effect_from, programme.effect_to):
         channel = y.effects[e].channel
         if channel in {E.CASH, E.SCHOOL_COST}:
-            pay(what, channel, amount, 0 if renewal and programme.lasting else month, y)
+            pay(what, channel, amount, works_from if programme.lasting else month, y)
         elif channel == E.MEDICAL_COVER:
-            cover(y.effects[e], homes, works_from, m, y)
+            cover(y.effects[e], works_from, 12, m, y)
         elif channel == E.MEDICAL_RELIEF:
             relieve(amount, m, y)
         elif channel in {E.PERSISTENCE, E.JOB_SEARCH, E.EARNINGS}:
-            target = home_of(m, what.needs)
-            change_people(e, target.index[target.isin(homes)], works_from, m, y)
+            starts = home_of(m, what.needs).map(works_from).dropna().astype(np.int64)
+            change_people(e, starts.index, starts, m, y)
         else:
-            change_households(y.effects[e], homes, works_from, h)
+            change_households(y.effects[e], works_from, h)
     if programme.renewal == E.STAGE_END and not renewal:
         promise_stage(programme, homes, m)
 
 
-def pay(what: Any, channel: int, amount: pd.Series, first: int, y: Any) -> None:
+def pay(what: Any, channel: int, amount: pd.Series, first: pd.Series, y: Any) -> None:
     """Cash is lasting support or only a gift; study aid lowers the school cost."""
     if channel == E.SCHOOL_COST:
         y.ledger.add("cost", amount.index, first, -(amount // (12 - first)))
@@ -204,13 +228,14 @@ def promise_stage(programme: Any, homes: pd.Index, m: pd.DataFrame) -> None:
     m.loc[promised, "aided_stage"] = m.loc[promised, "school"]
 
 
-def change_people(e: int, who: pd.Index, works_from: int, m: pd.DataFrame, y: Any) -> None:
+def change_people(e: int, who: pd.Index, works_from: pd.Series, m: pd.DataFrame, y: Any) -> None:
     """Chances of people: staying at school, finding work, earning more."""
     effect = y.effects[e]
     if effect.channel == E.PERSISTENCE:
         m.loc[who, "persistence"] = effect.x[0]
     elif effect.channel == E.JOB_SEARCH:
-        m.loc[who, [f"since_{e}", f"start_{e}"]] = [0, works_from]
+        m.loc[who, f"since_{e}"] = 0
+        m.loc[who, f"start_{e}"] = works_from
     elif effect.code > 0:
         m.loc[who, "later_year"] = y.t + effect.code
         m.loc[who, ["later_gain", "later_chance"]] = effect.x[:2]
@@ -220,8 +245,9 @@ def change_people(e: int, who: pd.Index, works_from: int, m: pd.DataFrame, y: An
         m.loc[who[~works], "log_gain"] = effect.x[0]
 
 
-def change_households(effect: Any, homes: pd.Index, works_from: int, h: pd.DataFrame) -> None:
+def change_households(effect: Any, works_from: pd.Series, h: pd.DataFrame) -> None:
     """Chances of households: enrolment, claims, a business; a yearly gain counts for the months that are left."""
+    homes = works_from.index
     h.loc[homes, "helped_from"] = h.loc[homes, "helped_from"].clip(upper=works_from)
     channel, gain = effect.channel, effect.x[0] * (12 - works_from) / 12
     enrolments = {E.ENROL_DIBAO: "gain_dibao", E.ENROL_INSURANCE: "gain_insured", E.ENROL_ASSISTANCE: "gain_assisted"}
@@ -230,17 +256,25 @@ def change_households(effect: Any, homes: pd.Index, works_from: int, h: pd.DataF
             h.loc[homes, column] += gain
     if channel in {E.CLAIM, E.TAKE_UP}:
         opens = ((effect.code >> h.loc[homes, "entitlement"]) & 1 == 1) | (channel == E.TAKE_UP)
-        h.loc[homes[opens], "gain_claim"] += gain
+        h.loc[homes[opens], "gain_claim"] += gain[opens]
     if channel == E.OWN_BUSINESS:
         h.loc[homes, ["gain_business", "business_survival"]] = effect.x[:2]
         h.loc[homes, "loan_month"] = int(effect.x[2])
 
 
-def cover(effect: Any, homes: pd.Index, start: int, m: pd.DataFrame, y: Any) -> None:
-    """Insurance on this year's bill of the covered persons, from the cover's start; the payout lowers the own cost."""
+def cover_to_term(what: Any, homes: pd.Index, m: pd.DataFrame, y: Any) -> None:
+    """Policies paid for last year, of households that have exited since, cover until the month they were bought in."""
+    for effect in y.effects[what.programme.effect_from : what.programme.effect_to]:
+        if effect.channel == E.MEDICAL_COVER:
+            cover(effect, pd.Series(0, index=homes), y.bought_in[what.p], m, y)
+
+
+def cover(effect: Any, start: pd.Series, end: int, m: pd.DataFrame, y: Any) -> None:
+    """Insurance on this year's bills of the covered persons, from month `start` of their household to before `end`."""
     whom, new_only, waiting = effect.code & 3, (effect.code >> 2) & 1, effect.code >> 3
-    ill = m[m["alive"] & (m["illness"] > 0) & (m["insured"] > 0) & m["home"].isin(homes)]
-    ill = ill[ill["bill_month"] >= start + (waiting if start > 0 else 0)]
+    ill = m[m["alive"] & (m["illness"] > 0) & (m["insured"] > 0) & m["home"].isin(start.index)]
+    covered_from = ill["home"].map(start.mask(start > 0, start + waiting))
+    ill = ill[(ill["bill_month"] >= covered_from) & (ill["bill_month"] < end)]
     if whom != E.COVERS_HOUSEHOLD:
         ill = ill[ill["worker"] == (whom == E.COVERS_WORKER)]
     if new_only:
@@ -275,47 +309,9 @@ def standing(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
     """Cost of the year after the plan with no new awards (fen)."""
     for p, programme in enumerate(y.programmes):
         goes_on = (h["renew"] & (1 << p) != 0) & (h["status"] != REMOVED)
+        goes_on &= (h["status"] != EXITED) | (int(y.plan.term) & (1 << p) == 0)
         if not programme.government and goes_on.any():
             needs = [need for bit, need in enumerate(NEEDS) if int(programme.who_needs) & (1 << bit)]
             target = is_for(SimpleNamespace(programme=programme, needs=needs), m, renewal=True)
             amount = amounts(programme, target, h, m, y)[goes_on]
             y.books.pay(y.t, "standing", grown(amount, programme.price_share).sum())
-
-
-def of_home(column: pd.Series, m: pd.DataFrame) -> pd.Series:
-    """A household's value for each of its people."""
-    return m["home"].map(column)
-
-
-def find_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Average means of the year before help, and the needs that follow, of people and of households."""
-    people_needs(h, m, y)
-    income, rigid = y.ledger.months("gross").sum(axis=1), y.ledger.months("cost").sum(axis=1)
-    line = y.line.sum(axis=1) // 12
-    own, gross = (income - rigid) // (12 * h["heads"]), income // (12 * h["heads"])
-    h["shortfall"] = line - own
-    h[PEOPLE_NEEDS] = m.groupby("home")[PEOPLE_NEEDS].any()
-    h["any"] = True
-    h["below_line"], h["far_below_line"] = own < line, (own < line) & (own < y.numbers.far_below * line)
-    h["dibao_due"] = (h["dibao"] == 0) & (gross < line)
-    h["exceptional"] = (h["event_cost"] > 0) & (h["event_until"] > y.january)
-    h["entitlement_open"] = h["entitlement"] > 0
-    h["business"] = (h["wish_business"] == 1) & (h["business_income"] == 0)
-    h["migrant"] = h["lead"] == MIGRANT_GROUP
-
-
-def people_needs(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Needs of each person, one column each."""
-    numbers, worker, insured = y.numbers, m["worker"], m["insured"] > 0
-    idle = (m["able"] == 1) & (m["activity"] == IDLE)
-    long_jobless = y.january - m["jobless_since"] >= numbers.long_jobless
-    hard = (m["disabled"] == 1) | long_jobless | (m["age"] >= m["sex"].map(pd.Series(numbers.hard_age)))
-    studies = (of_home(h["young"], m) == 1) & (m["activity"] == WORKING) & (m["later_gain"] == 0)
-    m["student"], m["graduate"] = m["school"] > 0, m["graduated"]
-    m["able_idle"], m["hard_to_place"] = idle, idle & hard
-    m["major_illness"] = m["own_left"] >= numbers.major_cost
-    m["policy_age_worker"] = worker & insured & m["age"].between(16, 59)
-    m["serious_worker"], m["upskilling"] = worker & (m["illness"] == SERIOUS), worker & studies
-    m["ill_family"], m["uninsured"] = ~worker & insured & (m["own_left"] > 0), ~insured
-    m["injured"] = worker & (of_home(h["entitlement"], m) == INJURY)
-    m[PEOPLE_NEEDS] = m[PEOPLE_NEEDS].mul(m["alive"], axis=0)

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.pandas_awards import allocate, find_needs, of_home, standing
+from benchmarks.pandas_awards import allocate, standing
+from benchmarks.pandas_needs import find_needs, of_home
 from benchmarks.pandas_outcomes import after, end_benefit
 from benchmarks.population import Books, efforts, grown, population
 from simulation import state as S  # noqa: N812  (codes and names of moves)
@@ -89,6 +90,7 @@ def _year(world: World, r: int, t: int, h: pd.DataFrame, rng: np.random.Generato
         t=t, now=draw.year[t], january=int(draw.year[t].january), numbers=draw.numbers[0], effects=draw.effect
     )
     y.plan, y.programmes, y.offers = world.plan.plan[0], world.plan.programme, world.plan.offer[:, t]
+    y.bought_in = world.plan.offer["pay_month"][:, t - 1]
     y.efforts = efforts(world)
     y.shares, y.rng, y.books, y.ledger = world.plan.split_shares, rng, books, Ledger(h.index)
     y.line = pd.DataFrame(world.plan.line[t].month[h["line"]], index=h.index)
@@ -238,11 +240,11 @@ def next_stage(stage: pd.Series, y: Any) -> pd.Series:
 
 
 def illness(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """The running bill to its month, then the renewed or new one for twelve months."""
+    """The running bill to its month, then the renewed or new one for twelve months; none is renewed before the filing."""
     alive = m["alive"]
     y.ledger.add("cost", m.loc[alive, "home"], 0, m.loc[alive, "running"])
-    was_ill = alive & (m["illness"] > 0)
-    falls_ill = alive & ~was_ill & (y.rng.random(len(m)) < by_age(m, y.numbers.illness_at))
+    was_ill = alive & (m["illness"] > 0) & (m["bill_month"] >= of_home(h["filed_month"], m))
+    falls_ill = alive & (m["illness"] == 0) & (y.rng.random(len(m)) < by_age(m, y.numbers.illness_at))
     renew_illness(m, y, was_ill)
     fall_ill(h, m, y, falls_ill)
     m["own_left"] = m[COSTS].sum(axis=1).where(alive, 0)

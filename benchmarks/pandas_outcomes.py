@@ -26,33 +26,41 @@ def after(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
 
 
 def find_work(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """An able person without work may find it in the months that are left; help counts from its own month on."""
+    """An able person without work may find it, month by month; an arrival from its filing on."""
     numbers = y.numbers
     s = m[m["alive"] & (m["able"] == 1) & (m["activity"] == S.IDLE)].copy()
-    s["first"] = (s["jobless_since"] - y.january).clip(lower=0)
+    s["lost"] = (s["jobless_since"] - y.january).clip(lower=0)
+    s["first"] = s["lost"].clip(lower=s["home"].map(h["filed_month"]))
     s["long"] = y.january - s["jobless_since"] >= numbers.long_jobless
     s["hard"] = (s["disabled"] == 1) | s["long"] | (s["age"] >= s["sex"].map(pd.Series(numbers.hard_age)))
     s["chance"] = np.where(s["graduated"], numbers.find_graduate, np.where(s["hard"], numbers.find_hard, numbers.find))
     on_dibao = s["home"].map(h["dibao"]) == 1
     s["chance"] = s["chance"].mask(on_dibao, (s["chance"] * numbers.dibao_work).clip(upper=1))
-    s["late_from"] = latest_start(s, y).clip(lower=s["first"])
-    s["span"] = (12 - s["first"]).where(s["graduated"], 12)
-    s["early"] = shifted(s["chance"], search_shift(s, y, from_january=True)) * (s["late_from"] - s["first"]) / s["span"]
-    s["late"] = shifted(s["chance"], search_shift(s, y, from_january=False)) * (12 - s["late_from"]) / s["span"]
-    u = y.rng.random(len(s))
-    start, end = s["first"].where(u < s["early"], s["late_from"]), s["late_from"].where(u < s["early"], 12)
-    s["month"] = (start + y.rng.random(len(s)) * (end - start)).astype(np.int64)
-    s["month"] = s["month"].mask(s["graduated"], s["month"].clip(lower=JULY + 1))
-    found = s[u < s["early"] + s["late"]]
+    s["span"] = (12 - s["lost"]).where(s["graduated"], 12)
+    helped = helped_by_month(s, y)
+    searches = pd.DataFrame({month: s["first"] <= month for month in range(12)})
+    reached = (helped * searches).div(s["span"], axis=0).cumsum(axis=1)
+    by_then = reached.gt(y.rng.random(len(s)), axis=0)
+    s["month"], s["helped"] = (~by_then).sum(axis=1), helped.where(by_then).bfill(axis=1)[0]
+    found = s[s["month"] < 12].copy()
     count_displaced(found, y)
+    found["month"] = found["month"].mask(found["graduated"], found["month"].clip(lower=JULY + 1))
     take_jobs(found, m, y)
+
+
+def helped_by_month(s: pd.DataFrame, y: Any) -> pd.DataFrame:
+    """Yearly chance of each person as it stands in each month, people × 12: help of this year from its own month on."""
+    helped = s[(s[[f"since_{e}" for e in y.efforts]] >= 0).any(axis=1)]
+    long = helped.reset_index(names="person").merge(pd.DataFrame({"month": range(12)}), how="cross")
+    long["helped"] = shifted(long["chance"], search_shift(long, y))
+    table = long.pivot_table(index="person", columns="month", values="helped").reindex(index=s.index, columns=range(12))
+    return table.apply(lambda column: column.fillna(s["chance"]))
 
 
 def count_displaced(found: pd.DataFrame, y: Any) -> None:
     """Finds that help took from others, reported beside the headline."""
     efforts = pd.DataFrame({e: (found[f"since_{e}"] >= 0) * y.effects[e].displaced for e in y.efforts})
-    natural = found["chance"] * (12 - found["first"]) / found["span"]
-    added = (1 - natural / (found["early"] + found["late"])).clip(lower=0)
+    added = (1 - found["chance"] / found["helped"]).clip(lower=0)
     y.books.pay(y.t, "displaced_1000", (1000 * added * efforts.max(axis=1)).astype(np.int64).sum())
 
 
@@ -62,19 +70,13 @@ def shifted(chance: pd.Series, shift: pd.Series) -> pd.Series:
     return (odds / (1 + odds)).where(chance < 1, 1)
 
 
-def latest_start(s: pd.DataFrame, y: Any) -> pd.Series:
-    """Month from which all of this year's new efforts work, 12 where there is none."""
-    starts = pd.DataFrame({e: s[f"start_{e}"].where(s[f"since_{e}"] == 0) for e in y.efforts})
-    return starts.max(axis=1).fillna(12).astype(np.int64)
-
-
-def search_shift(s: pd.DataFrame, y: Any, *, from_january: bool) -> pd.Series:
-    """Log-odds shift of the job search: the largest effect plus half of the others, with the evidence's modifiers."""
+def search_shift(s: pd.DataFrame, y: Any) -> pd.Series:
+    """Log-odds shift of the search in each row's month: the largest effect plus half of the others, with the evidence's modifiers."""
     shifts = pd.DataFrame(index=s.index)
     for e in y.efforts:
         by_year = pd.Series(y.effects[e].shifts)
-        begins_later = (s[f"since_{e}"] == 0) & (s[f"start_{e}"] > 0)
-        shifts[e] = s[f"since_{e}"].clip(upper=len(by_year) - 1).map(by_year).mask(begins_later & from_january)
+        begins_later = (s[f"since_{e}"] == 0) & (s[f"start_{e}"] > s["month"])
+        shifts[e] = s[f"since_{e}"].clip(upper=len(by_year) - 1).map(by_year).mask(begins_later)
     shifts = shifts.replace(0, np.nan)
     largest = shifts.max(axis=1).fillna(0)
     shift = largest + y.numbers.combine * (shifts.sum(axis=1) - largest)
@@ -107,13 +109,17 @@ def end_benefit(who: pd.DataFrame, month: pd.Series, m: pd.DataFrame, y: Any) ->
 
 
 def start_what_is_due(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances."""
+    """Dibao, unpaid entitlements, basic insurance and medical assistance start with their yearly chances.
+
+    An arrival is filed as one whose dibao or entitlement has not started: none does before its filing month.
+    """
     numbers, live = y.numbers, h["status"] != REMOVED
-    month = start(numbers.dibao_natural, "gain_dibao", live & (h["dibao"] == 0) & h["dibao_due"], h, y)
+    month = once_filed(h, start(numbers.dibao_natural, "gain_dibao", live & (h["dibao"] == 0) & h["dibao_due"], h, y))
     h.loc[month.index, "dibao"] = 1
     h.loc[month.index, "dibao_month"] = month
     natural = h["entitlement"].map(pd.Series(numbers.claim_natural))
-    open_entitlements(start(natural, "gain_claim", live & (h["entitlement"] > 0), h, y), h, y)
+    opens = start(natural, "gain_claim", live & (h["entitlement"] > 0), h, y)
+    open_entitlements(once_filed(h, opens), h, y)
     insured = start(numbers.insurance_natural, "gain_insured", live, h, y).index
     people = m["home"].isin(insured) & (m["insured"] == 0)
     m.loc[people, "insured"] = 2
@@ -131,6 +137,11 @@ def start(natural: Any, gain: str, may: pd.Series, h: pd.DataFrame, y: Any) -> p
     started = may & (u < natural + h[gain])
     first = h["helped_from"].where(u >= natural, 0)[started]
     return (first + y.rng.random(len(first)) * (12 - first)).astype(np.int64).clip(upper=11)
+
+
+def once_filed(h: pd.DataFrame, month: pd.Series) -> pd.Series:
+    """Of what starts in these months, what starts once the household is filed."""
+    return month[month >= h.loc[month.index, "filed_month"]]
 
 
 def open_entitlements(month: pd.Series, h: pd.DataFrame, y: Any) -> None:
@@ -250,9 +261,13 @@ def count_moves(old: pd.Series, new: pd.Series, h: pd.DataFrame, y: Any) -> None
 
 
 def continue_awards(h: pd.DataFrame, m: pd.DataFrame, y: Any) -> None:
-    """Which of this year's awards go on next year: while relieved, while on file, to the end of a school stage."""
+    """Which of this year's awards go on next year: while relieved, while on file, to the end of a stage or of a policy.
+
+    After an exit only a policy newly bought this year still runs; one renewed in January has ended.
+    """
     promised = m["home"][m["alive"] & (m["aided_stage"] > 0) & (m["aided_stage"] == m["school"])]
     kept = (h["status"] == RELIEVED) * int(y.plan.while_relieved)
     kept |= h["status"].isin([RELIEVED, ON_FILE]) * int(y.plan.while_on_file)
+    kept |= (h["status"] == EXITED) * (int(y.plan.term) & ~h["renew"])
     kept |= (h.index.isin(promised) & (h["status"] != REMOVED)) * int(y.plan.stage_end)
     h["renew"] = h["awarded"] & kept
