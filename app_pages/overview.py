@@ -9,6 +9,7 @@ import streamlit as st
 
 from app_pages.runs import Job, Summary
 from app_pages.shared import (
+    FIRST_PATIENCE,
     PATIENCE,
     all_runs,
     batch_of,
@@ -18,10 +19,12 @@ from app_pages.shared import (
     explain,
     keep,
     linked,
+    listed,
     scenarios,
     visitor,
     watch,
 )
+from app_pages.sources import show_sources
 from app_pages.texts import Texts
 from simulation import Archive, Scenario, SimulationError
 from simulation.inputs.funds import UNSECURED
@@ -38,7 +41,7 @@ def page() -> None:
     """The whole page, top to bottom."""
     with st.container(horizontal=True, vertical_alignment="center", key="choices"):
         brand = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        chosen_scenario = st.container(width=340)
+        chosen_scenario = st.container(width=400, horizontal=True, vertical_alignment="center", gap="small")
         language_switch = st.container(width="content")
     with language_switch:
         choose_language(Texts(current_language()))
@@ -47,11 +50,14 @@ def page() -> None:
         scenario = choose_scenario(t)
     with brand:
         st.header(t("app"), anchor=False, width="content")
+    if isinstance(scenario, SimulationError):
+        show_unreadable(scenario, t)
+        return
     archive = open_archive(scenario, t)
     if archive.is_demo:
         brand.badge(t("demo"), color="orange", help=t("demo_help"))
     quick, full = all_runs().ask(archive, scenario, visitor())
-    job = first_answered(quick, full)
+    job = first_answered(quick, full, t("working", name=t.pick(scenario.zh, scenario.en)))
     if job is None:
         show_waiting(quick, scenario, t)
     else:
@@ -60,21 +66,35 @@ def page() -> None:
         show_answer(job.summary or {}, scenario, archive, t)
 
 
-def choose_scenario(t: Texts) -> Scenario:
-    """The scenario of the link or of the list."""
+def choose_scenario(t: Texts) -> Scenario | SimulationError:
+    """The scenario of the link or of the list, or why its file cannot be used."""
     known = scenarios()
     names = list(known)
+    st.caption(t("scenario"), width="content")
     name = st.selectbox(
         t("scenario"),
         names,
         index=names.index(linked("s", names)),
-        format_func=lambda name: t.pick(known[name].zh, known[name].en),
+        format_func=lambda name: named(known[name], name, t),
         key="s",
         placeholder=t("scenario"),
         label_visibility="collapsed",
     )
     keep("s", name, names[0])
     return known[name]
+
+
+def named(scenario: Scenario | SimulationError, name: str, t: Texts) -> str:
+    """A scenario's title; the name of its file where that cannot be read."""
+    return t("unreadable", name=name) if isinstance(scenario, SimulationError) else t.pick(scenario.zh, scenario.en)
+
+
+def show_unreadable(error: SimulationError, t: Texts) -> None:
+    """What is wrong in a scenario's file, all of it, and what to do."""
+    st.error(t("scenario_failed", why=listed(error)))
+    if st.button(t("read_again"), type="primary"):
+        scenarios.clear()
+        st.rerun()
 
 
 def open_archive(scenario: Scenario, t: Texts) -> Archive:
@@ -87,12 +107,23 @@ def open_archive(scenario: Scenario, t: Texts) -> Archive:
         st.stop()
 
 
-def first_answered(quick: Job, full: Job) -> Job | None:
-    """The best answer there is; waits a moment for the quick one."""
+def first_answered(quick: Job, full: Job, working: str) -> Job | None:
+    """The best answer there is; waits a moment for the quick one, longer where there is nothing else to show."""
     if full.summary is not None:
         return full
+    if quick.summary is None and "shown" not in st.session_state:
+        place = st.empty()
+        # A chart that only says so: the browser fetches what draws charts while the engine is still at work.
+        place.vega_lite_chart(spec=chart_style.placeholder(working, look()), width="stretch")
+        quick.wait(FIRST_PATIENCE)
+        place.empty()
     quick.wait(PATIENCE)
     return quick if quick.summary is not None else None
+
+
+def look() -> chart_style.Look:
+    """The charts' colours on the visitor's light or dark page."""
+    return chart_style.DARK if st.context.theme.type == "dark" else chart_style.LIGHT
 
 
 def show_waiting(quick: Job, scenario: Scenario, t: Texts) -> None:
@@ -140,29 +171,31 @@ def show_progress(job: Job, full: Job, scenario: Scenario, t: Texts) -> None:
 
 def show_answer(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:
     """Verdict, numbers, charts, limits and sources of one answer."""
-    look = chart_style.DARK if st.context.theme.type == "dark" else chart_style.LIGHT
+    colours = look()
     target, *rest = verdict_parts(summary, t.language)
     with st.container(key="verdict", gap="xsmall"):
         st.subheader(t.join([target]), anchor=False)
-        st.markdown(t.join(rest))
+        if rest:
+            st.markdown(t.join(rest))
     show_numbers(summary, scenario, t)
     left, right = st.columns([11, 9], gap="large")
     with left:
-        draw(charts.fan_chart(summary, t.language, look))
+        draw(charts.fan_chart(summary, t.language, colours))
     with right:
-        draw(charts.status_chart(summary, t.language, look))
+        draw(charts.status_chart(summary, t.language, colours))
     left, right = st.columns([11, 9], gap="large")
     with left:
         batches = batch_of(scenario.fingerprint(), scenario)
-        draw(charts.spending_chart(summary, batches, t.language, look))
+        draw(charts.spending_chart(summary, batches, t.language, colours))
     with right:
-        draw(charts.bridge_chart(summary, t.language, look))
+        draw(charts.bridge_chart(summary, t.language, colours))
     with st.container(key="limits", gap="xsmall"):
+        st.subheader(t("limits"), anchor=False)
         for line in limits(summary, t.language):
             st.markdown(line)
-    with st.expander(t("table")):
+    with st.expander(t("table")), st.container(key="years"):
         show_table(summary, t)
-    with st.expander(t("source")):
+    with st.expander(t("source")), st.container(key="sources"):
         show_sources(summary, scenario, archive, t)
 
 
@@ -170,8 +203,7 @@ def show_numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:
     """The chair's four numbers with their ranges, for one year."""
     years = {year["year"]: year for year in summary["years"]}
     first, last = scenario.years
-    row = st.container(horizontal=True, vertical_alignment="center")
-    with row:
+    with st.container(horizontal=True, vertical_alignment="center"):
         chosen = choose_year(list(years), t)
         if scenario.plan_start_month > 1:
             st.caption(t("part_year", year=first, month=scenario.plan_start_month), width="content")
@@ -219,7 +251,9 @@ def money_card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str) 
 def draw(figure: charts.Figure) -> None:
     """A chart under what is seen in it and above how to read it."""
     st.subheader(figure.title, anchor=False)
-    st.altair_chart(figure.chart, width="stretch", alt=f"{figure.title}。{figure.caption}")
+    # The specification is checked by the tests; checking it again for every look would take longer than drawing it.
+    spec = figure.chart.to_dict(validate=False)
+    st.vega_lite_chart(spec=spec, width="stretch", alt=f"{figure.title}。{figure.caption}")
     st.caption(figure.caption)
 
 
@@ -229,7 +263,7 @@ def show_table(summary: Summary, t: Texts) -> None:
     for year in summary["years"]:
         cells = [in_cell(year[name], percent if name in RATES else whole, t) for name in (*MOVES, *RATES)]
         columns[str(year["year"])] = [*cells, percent(year[CHANCE], 0)]
-    st.table(columns)
+    st.table(columns, hide_index=True)
     st.caption(t("table_note"))
 
 
@@ -237,27 +271,6 @@ def in_cell(value: Range, show: Callable[[float], str], t: Texts) -> str:
     """A number, with its range where it has one."""
     middle, spread = show(value["p50"]), between(value, t.language, show)
     return middle if middle == spread else t("table_cell", middle=middle, range=spread)
-
-
-def show_sources(summary: Summary, scenario: Scenario, archive: Archive, t: Texts) -> None:
-    """Archive, scenario, seed, version: enough to get the same numbers again."""
-    most = max(archive.imputed.values(), default=0.0)
-    rows = {
-        t("src_archive"): t(
-            "src_archive_value", name=t("demo_archive" if archive.is_demo else "own_archive"), mark=archive.fingerprint,
-            n=whole(len(archive.households)), share=f"{most:.0%}",
-        ),
-        t("src_scenario"): t(
-            "src_scenario_value", name=t.pick(scenario.zh, scenario.en), file=f"{scenario.name}.yaml", mark=scenario.fingerprint(),
-        ),
-        t("src_luck"): t(
-            "src_luck_value", n=summary["replicates"], seed=summary["seed"], seconds=f"{summary['wall_seconds']:.1f}",
-        ),
-        t("src_denominator"): label(summary["denominator"], t.language),
-        t("src_overridden"): "、".join(scenario.parameters) or t("none"),
-    }  # fmt: skip
-    st.table({t("item"): list(rows), t("value"): list(rows.values())})
-    st.caption(t("src_note"))
 
 
 page()

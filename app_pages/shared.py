@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,16 +16,25 @@ from simulation import Archive, Scenario, SimulationError, list_scenarios, load_
 
 PATIENCE = 0.3
 """Seconds a page waits for a quick estimate before it shows the older answer greyed."""
+FIRST_PATIENCE = 2.0
+"""The same on a first visit, where there is no older answer."""
 LONG = 4.0
 """Seconds without a single replicate after which the engine must be compiling."""
 
 STYLE = """<style>
-.block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: 1.4rem; padding-bottom: 3rem;}
+.block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: .9rem; padding-bottom: 3rem;}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: .7rem;}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: light-dark(#5A6872, #A9B3BA); opacity: 1;}
+[data-testid="stMetric"] > div {padding: .55rem .9rem;}
+[data-testid="stTable"] td > div {max-width: none !important;}
+[data-testid="stTable"] th p, .st-key-years td p {white-space: nowrap !important;}
+.st-key-sources td:first-child p {min-width: 5.5em;}
+.st-key-sources td:nth-child(3) p {white-space: nowrap !important;}
 .st-key-stale {opacity: .35; filter: grayscale(1); pointer-events: none;}
-.st-key-verdict h3 {font-size: 1.3rem; line-height: 1.5; padding: 0 0 .35rem;}
-.st-key-verdict p {font-size: 1.02rem; line-height: 1.6;}
+.st-key-verdict h3 {font-size: 1.2rem; line-height: 1.5; padding: 0 0 .2rem;}
+.st-key-verdict p {font-size: 1rem; line-height: 1.55;}
 .st-key-limits p {font-size: .9rem;}
-.st-key-verdict [data-testid="stHeading"] {margin-bottom: .55rem;}
+.st-key-verdict [data-testid="stHeading"] {margin-bottom: .45rem;}
 .st-key-choices h2 {padding: 0; white-space: nowrap;}
 @media print {header, .st-key-choices, [data-testid="stToolbar"] {display: none;}}
 </style>"""
@@ -45,9 +55,16 @@ def demo_archive(as_of_year: int) -> Archive:
 
 
 @st.cache_resource(show_spinner=False)
-def scenarios() -> dict[str, Scenario]:
-    """The scenarios that ship, the baseline first."""
-    return {name: load_scenario(name) for name in list_scenarios()}
+def scenarios() -> dict[str, Scenario | SimulationError]:
+    """The scenarios of the folder, the baseline first; where a file cannot be used, why."""
+    return {name: _read(name) for name in list_scenarios()}
+
+
+def _read(name: str) -> Scenario | SimulationError:
+    try:
+        return load_scenario(name)
+    except SimulationError as error:
+        return error
 
 
 @st.cache_resource(show_spinner=False)
@@ -58,8 +75,11 @@ def batch_of(fingerprint: str, _scenario: Scenario) -> dict[str, str]:
 
 def start_first_run() -> None:
     """Begin the run that everybody's first page shows."""
-    first = next(iter(scenarios().values()))
+    first = load_scenario(list_scenarios()[0])
     all_runs().ask(demo_archive(first.years[0]), first, who="server")
+    # While it runs: what the page needs next.
+    scenarios()
+    import_module("simulation.reports.charts")
 
 
 def visitor() -> str:
@@ -106,6 +126,11 @@ def explain(error: BaseException, t: Texts) -> str:
     if isinstance(error, SimulationError | MemoryError):
         return str(error) or type(error).__name__
     return t("unexpected", kind=type(error).__name__)
+
+
+def listed(error: SimulationError) -> str:
+    """Every problem of a file as a line of its own."""
+    return "\n".join(f"- {line}" for line in str(error).splitlines())
 
 
 def watch(job: Job, t: Texts) -> None:

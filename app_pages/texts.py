@@ -39,8 +39,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Projecting “{name}”. Greyed below is the earlier answer, “{old}”; it is not the chosen scenario's.",
     ),
     "first_time": (
-        "新安装或更新后的第一次测算要编译推演引擎，约一分钟，只需一次。",
-        "The first run after an installation or update compiles the engine: about a minute, only once.",
+        "新安装或更新后的第一次测算要编译推演引擎，需一至几分钟，只需一次。",
+        "The first run after an installation or update compiles the engine: one to a few minutes, only once.",
     ),
     "loading": ("正在读取档案…", "Reading the archive …"),
     "failed": (
@@ -49,6 +49,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "unexpected": ("程序内部错误（{kind}）", "an internal error ({kind})"),
     "archive_failed": ("档案无法读取：{why}", "The archive cannot be read: {why}"),
+    "unreadable": ("{name}（无法使用）", "{name} (cannot be used)"),
+    "scenario_failed": (
+        "这个方案的文件有问题，无法测算。请改正以下各处后点“重新读取”；其他方案不受影响。\n\n{why}",
+        "This scenario's file has problems and cannot be projected. Mend the following, then choose “Read again”; "
+        "other scenarios are not affected.\n\n{why}",
+    ),
+    "read_again": ("重新读取", "Read again"),
     "retry": ("重新测算", "Try again"),
     "part_year": ("{year} 年从 {month} 月起，为不足一年。", "{year} begins in month {month} and is not a whole year."),
     # four numbers
@@ -76,18 +83,18 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "households": ("{n} 户", "{n}"),
     "wan": ("{n} 万元", "{n} ×10,000 yuan"),
-    "between": ("90% 区间 {range}", "90 % range {range}"),
+    "between": ("90% 区间 {range}", "90% range {range}"),
     "below_target": ("低于目标 · {range}", "below target · {range}"),
     "no_gap": ("无", "none"),
     "funded": ("各项资金够付", "funds cover it all"),
-    # charts
+    # the table, limits and sources
+    "limits": ("这个答案的局限", "What limits this answer"),
     "table": ("逐年数据表", "Year by year as a table"),
     "table_note": (
         "每格为中位数，括号内为 90% 区间。解困、脱困、返困、注销分列；两种分母的解困脱困率都列出。",
-        "Medians, 90 % ranges in brackets. Relief, exit, relapse and removal stand apart; the rate is given for both denominators.",
+        "Medians, 90% ranges in brackets. Relief, exit, relapse and removal stand apart; the rate is given for both denominators.",
     ),
     "table_cell": ("{middle}（{range}）", "{middle} ({range})"),
-    # limits and sources
     "source": ("这些数字从哪里来", "Where these numbers come from"),
     "item": ("项目", "Item"),
     "value": ("内容", "Value"),
@@ -108,10 +115,32 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "src_denominator": ("目标分母", "Target's denominator"),
     "src_overridden": ("改动过的参数", "Overridden numbers"),
     "none": ("无", "none"),
+    "src_target": ("20% 目标", "The 20% target"),
+    "src_target_value": (
+        "汕头市总工会，汕工〔2016〕48号：每年推动 20% 以上在档困难职工解困脱困，到 2020 年全面实现",
+        "Shantou Federation of Trade Unions, document 48 of 2016: over 20% of those on file each year, all by 2020",
+    ),
+    "src_money": ("金额", "Money"),
+    "src_money_value": (
+        "各项目的预算、标准和资金来源写在 scenarios/{file} 及其所依据的方案中，每项注明出处或判断",
+        "Budgets, standards and funds stand in scenarios/{file} and the scenario it builds on, each with source or judgement",
+    ),
+    "src_numbers": (
+        "答案最依赖的数字。除低保线外都是不确定的：每次模拟从区间内另抽一个值。",
+        "The numbers the answer leans on most. All but the line are uncertain: every simulation draws its own value.",
+    ),
+    "src_number": ("数字", "Number"),
+    "src_central": ("取值", "Value"),
+    "src_range": ("90% 区间", "90% range"),
+    "src_spread": ("{low}—{high}", "{low}–{high}"),
+    "src_grade": ("等级", "Grade"),
+    "src_from": ("来源", "Source"),
+    "src_line": ("汕头市低保线（元/人·月）", "dibao line of Shantou, yuan per head and month"),
+    "src_judged": ("判断：{why}", "judgement: {why}"),
     "src_note": (
         "政策、参数、项目的每个数字及其来源在 data/parameters 文件夹中；同样的档案、方案、种子和版本总是给出同样的数字。",
-        "Every number of policy, parameters and programmes stands with its source in data/parameters; the same archive, "
-        "scenario, seed and version always give the same numbers.",
+        "Every number of policy, parameters and programmes stands with its source (in Chinese) in data/parameters; "
+        "the same archive, scenario, seed and version always give the same numbers.",
     ),
 }  # fmt: skip
 

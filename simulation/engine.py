@@ -30,7 +30,7 @@ from simulation.passes.allocate import allocate
 from simulation.passes.before import before
 from simulation.passes.books import book_standing, write_trace
 from simulation.passes.lending import lend_draw, lend_plan, lend_rows, lend_slots, lend_tally, lend_work
-from simulation.prepare.memory import empty_trace, empty_work, slots_of, tally_of
+from simulation.prepare.memory import empty_trace, empty_work, release_freed_memory, slots_of, tally_of
 from simulation.prepare.outcome import empty_arrays, labels_of, provenance_of
 from simulation.prepare.world import World, make_world
 from simulation.results import Results
@@ -110,6 +110,7 @@ def simulate(
     began = time.perf_counter()
     chosen = list(pairs) if pairs is not None else [(r, r) for r in range(replicates)]
     world = make_world(archive, scenario, chosen, seed, forced)
+    release_freed_memory()
     if start is not None:
         _check_start(start, archive, world, seed)
     run = _Run(world, seed, start, slots_of(archive, world, traced), keep_state=keep_state)

@@ -170,16 +170,16 @@ def serve(p, bit, renewals, n, programme, offer, year, lines, rows, slots, table
     units_open = plan.units
     for i in range(n):
         slot = order[i]
-        if not wanted[slot] & bit or stopped[slots.unit[slot]]:
+        if not wanted[slot] & bit:
             continue
         h, s = work.household[slot], slots.slot[slot]
-        row = rows.row[s.row]
-        if h.awarded & bit:
-            continue
         if h.status == EXITED and h.renew & plan.term & bit:
-            pay_month = tables.offer[p, year.t - 1].pay_month
-            cover_to_term(programme, effects, pay_month, h, s, work.member, numbers, money)
+            bought = max(tables.offer[p, year.t - 1].pay_month, h.filed - (year.january - 12))
+            cover_to_term(programme, effects, bought, h, s, work.member, numbers, money)
             continue
+        if stopped[slots.unit[slot]] or h.awarded & bit:
+            continue
+        row = rows.row[s.row]
         if not renewals and not may_receive(programme, h, s.key, year, seed, replicate):
             continue
         persons = persons_in_need(programme, renewals, s, work.member)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from simulation.reports.wording import label
 
@@ -29,29 +29,29 @@ class Look:
     on_file: str
     relieved: str
     exited: str
-    batches: tuple[str, ...]
+    on_relieved: str = "#12181D"
+    batches: tuple[str, ...] = ()
 
 
 LIGHT = Look(
     ink="#22303A", quiet="#5A6872", ground="#FFFFFF", line="#0072B2", below="#C23B22",
     on_file="#C9D3DA", relieved="#E69F00", exited="#00785A",
-    batches=("#0072B2", "#56B4E9", "#E69F00", "#CC79A7", "#7A7A7A"),
+    batches=("#00548A", "#A9D6F2", "#DB9000", "#8A4A7D", "#B9BEC2"),
 )  # fmt: skip
 DARK = Look(
     ink="#E6ECF0", quiet="#A9B3BA", ground="#12181D", line="#56B4E9", below="#F0806A",
-    on_file="#56646E", relieved="#E69F00", exited="#2FC496",
-    batches=("#56B4E9", "#BFE1F5", "#E69F00", "#E09CC3", "#A9B3BA"),
+    on_file="#56646E", relieved="#D99A1C", exited="#9FE8CD",
+    batches=("#3E8EBC", "#CFE9F8", "#E0A020", "#A9659A", "#C9CFD3"),
 )  # fmt: skip
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "year": ("年份", "Year"),
     "rate": ("解困脱困率（%）", "Lifted in the year (%)"),
-    "target": ("目标 20%", "target 20 %"),
-    "chance": ("年份（下行：当年达到 20% 的可能性）", "Year (below: chance of reaching 20 %)"),
+    "target": ("目标 20%", "target 20%"),
+    "chance": ("年份（下行：当年达到 20% 的可能性）", "Year (below: chance of reaching 20%)"),
     "median": ("中位数", "median"),
-    "mean": ("均值", "mean"),
-    "low": ("90% 区间下端", "90 % range from"),
-    "high": ("90% 区间上端", "90 % range to"),
+    "low": ("90% 区间下端", "90% range from"),
+    "high": ("90% 区间上端", "90% range to"),
     "households": ("户数（户）", "Households"),
     "at_opening": ("期初", "opening"),
     "status": ("年末状态", "Status at the end"),
@@ -67,30 +67,31 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "other": ("清档：其他原因", "cleared: other reasons"),
     "money": ("支出（万元）", "Spending (10,000 yuan)"),
     "batch": ("批次", "Batch"),
-    "fan_all": ("各年解困脱困率的中位数都达到 20%", "The median rate reaches 20 % in every year"),
-    "fan_none": ("各年解困脱困率的中位数都低于 20%", "The median rate stays below 20 % in every year"),
-    "fan_some": ("{years} 年解困脱困率的中位数低于 20%", "The median rate is below 20 % in {years}"),
+    "fan_all": ("各年解困脱困率的中位数都达到 20%", "The median rate reaches 20% in every year"),
+    "fan_none": ("各年解困脱困率的中位数都低于 20%", "The median rate stays below 20% in every year"),
+    "fan_some": ("{years} 年解困脱困率的中位数低于 20%", "The median rate is below 20% in {years}"),
     "fan_caption": (
         "线为 {n} 次模拟的中位数，阴影为 90% 区间（5%—95%）；红色三角为低于目标的年份。",
-        "Line: median of {n} simulations; band: 90 % range (5th to 95th percentile); red triangles: below the target.",
+        "Line: median of {n} simulations; band: 90% range (5th to 95th percentile); red triangles: below the target.",
     ),
     "status_title": (
         "仍在档的户：期初 {start}，{year} 年末 {end}",
         "Still on file: {start} at the opening, {end} at the end of {year}",
     ),
     "status_caption": (
-        "柱为均值，细线为在档户数的 90% 区间。解困、脱困分列；返困的计回在档，注销的不在图中。",
-        "Bars: means; thin line: 90 % range of those on file. Relapsed households count as on file; removed ones are not shown.",
+        "柱为中位数，细线为在档户数的 90% 区间。解困、脱困分列；返困的计回在档，注销的不在图中。",
+        "Bars: medians; thin line: 90% range of those on file. Relapsed households count as on file; removed ones are not shown.",
     ),
+    "spending_none": ("工会和专项资金没有支出", "No union or special money is spent"),
     "spending_title": ("支出最多的是{batch}", "Most money goes to: {batch}"),
     "spending_caption": (
         "工会和专项资金。柱为均值，柱顶为当年合计及 90% 区间；不含政府救助支出和保险赔付。",
-        "Union and special funds. Bars: means; above, the year's total with its 90 % range. Without government relief "
+        "Union and special funds. Bars: means; above, the year's total with its 90% range. Without government relief "
         "and insurance payouts.",
     ),
     "bridge_title": (
-        "导入 {imported} 户，清档 {cleared} 户，待核定 {undecided} 户，期初档案 {opening_file} 户",
-        "{imported} imported, {cleared} cleared, {undecided} to be decided, {opening_file} in the opening file",
+        "导入 {imported} 户，期初档案 {opening_file} 户",
+        "{imported} imported, {opening_file} in the opening file",
     ),
     "bridge_caption": (
         "逐户筛查档案的实数，不是模拟；需人工核定的户不进入测算。",
@@ -102,3 +103,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
 def say(key: str, language: Language, **values: object) -> str:
     """A chart's word or sentence in one language."""
     return WORDS[key][language == "en"].format(**values) if key in WORDS else label(key, language)
+
+
+def placeholder(text: str, look: Look, height: int = 300) -> dict[str, Any]:
+    """A chart without data, as a Vega-Lite specification: one quiet line of text where the real one will be."""
+    mark = {"type": "text", "text": text, "color": look.quiet, "font": FONT, "fontSize": 14}
+    return {"data": {"values": [{}]}, "mark": mark, "height": height, "config": {"view": {"stroke": None}}}

@@ -8,15 +8,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import runs, shared
-from app_pages.texts import LANGUAGES, TEXTS
-from simulation import SimulationError, simulate
+from app_pages import runs, shared, sources
+from app_pages.texts import LANGUAGES, TEXTS, Texts
+from simulation import InputRecordError, SimulationError, load_scenario, simulate
 from simulation.inputs.demo import demo_archive
+from simulation.inputs.scenario import Override
 
 FRAME = Path(__file__).resolve().parents[2] / "app.py"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Names of files and marks that stand in both languages.
-LATIN_ALLOWED = re.compile(r"baseline\.yaml|data/parameters|English|\b[0-9a-f]{16}\b|[（(]?C[：)）]|等级 C")
+LATIN_ALLOWED = re.compile(r"(scenarios/)?baseline\.yaml|data/parameters|English|\b[0-9a-f]{16}\b|[（(]?C[：)）]|等级 C")
 
 
 class Gate:
@@ -146,6 +147,41 @@ def test_a_fault_of_the_program_shows_no_inner_details(gate):
     page = settle(opened(), runs.QUICK)
     assert "ZeroDivisionError" in page.error[0].value
     assert "secret detail" not in words(page)
+
+
+def test_a_scenario_that_cannot_be_read_says_what_to_mend_and_leaves_the_others_alone(gate, monkeypatch):
+    faults = {"closures": InputRecordError(["closures.yaml: yeers 未知的键，是否 years？", "closures.yaml: 金额为负"])}
+
+    def load(name):
+        if name in faults:
+            raise faults[name]
+        return load_scenario(name)
+
+    monkeypatch.setattr(shared, "load_scenario", load)
+    page = settle(opened(s="closures"), runs.FULL)
+    assert "是否 years？" in page.error[0].value
+    assert "金额为负" in page.error[0].value
+    assert not page.metric
+    faults.clear()
+    page = settle(page.button[0].click().run(), runs.FULL)
+    assert not page.error
+    assert "企业关停年" in page.subheader[0].value
+
+
+def test_the_numbers_the_answer_leans_on_stand_with_range_grade_and_source(gate):
+    page = settle(opened(), runs.FULL)
+    told = page.table[-1].value
+    assert list(told.columns) == ["数字", "取值", "90% 区间", "等级", "来源"]
+    assert set(told["等级"]) <= set("ABC")
+    assert all(told["来源"])
+    assert all(spread for spread in told["90% 区间"][1:])
+
+
+def test_a_number_the_scenario_overrides_is_shown_as_used():
+    changed = Override(value=0.9, note="本会台账")
+    scenario = load_scenario("baseline").model_copy(update={"parameters": {"reemployment_year": changed}})
+    told = sources.numbers(scenario, Texts("zh"))
+    assert "90.0%" in told["取值"]
 
 
 def test_the_year_of_the_four_numbers_can_be_chosen_and_is_linked(gate):

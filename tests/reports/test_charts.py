@@ -1,5 +1,6 @@
 """Charts say what is seen, carry units and ranges, keep red for one meaning, and compute nothing of their own."""
 
+import itertools
 import json
 import re
 import tomllib
@@ -99,6 +100,51 @@ def test_batches_add_up_to_the_years_total(summary):
     for year in summary["years"]:
         parts = sum(row["mean"] for row in rows if row["year"] == str(year["year"]) and "batch" in row)
         assert parts * 10_000 == pytest.approx(year["spending_total_yuan"]["mean"], abs=1)
+
+
+def test_a_scenario_without_union_money_says_so(summary):
+    zero = dict.fromkeys(("mean", "p05", "p50", "p95"), 0.0)
+    years = [
+        {**year, "spending_yuan": dict.fromkeys(year["spending_yuan"], zero), "spending_total_yuan": zero}
+        for year in summary["years"]
+    ]
+    figure = charts.spending_chart({**summary, "years": years}, BATCH_OF)
+    assert "没有支出" in figure.title
+    assert "最多" not in figure.title
+
+
+def test_the_legend_names_only_batches_with_money(summary):
+    spec = charts.spending_chart(summary, BATCH_OF).chart.to_dict()
+    named = spec["layer"][0]["encoding"]["color"]["scale"]
+    assert set(named["domain"]) == {
+        row["batch"] for row in values_of(charts.spending_chart(summary, BATCH_OF)) if "batch" in row
+    }
+    assert len(named["domain"]) == len(named["range"])
+
+
+def test_numbers_stand_where_the_line_is_not(summary):
+    figure = charts.fan_chart(with_rates(summary, 0.1, 0.2, 0.1, 0.05, 0.1))
+    above = {row["year"]: row["above"] for row in values_of(figure) if "above" in row}
+    assert above == {"2016": False, "2017": True, "2018": False, "2019": False, "2020": True}
+
+
+def test_a_plan_of_one_year_has_its_charts_too(summary):
+    for figure in all_figures({**summary, "years": summary["years"][:1]}, "zh"):
+        figure.chart.to_dict()
+
+
+def lightness(colour):
+    """L* of CIELAB, what is left of a colour in grey print (IEC 61966-2-1, CIE 15)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 116 * (0.2126 * red + 0.7152 * green + 0.0722 * blue) ** (1 / 3) - 16
+
+
+@pytest.mark.parametrize("look", [chart_style.LIGHT, chart_style.DARK])
+def test_neighbours_in_a_bar_differ_in_grey_print_too(look):
+    for stack in ((look.on_file, look.relieved, look.exited), look.batches):
+        greys = [lightness(colour) for colour in stack]
+        assert min(abs(a - b) for a, b in itertools.pairwise(greys)) >= 12
 
 
 def test_the_bridge_ends_at_the_opening_file(summary):
