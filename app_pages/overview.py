@@ -26,7 +26,7 @@ from app_pages.shared import (
 )
 from app_pages.sources import show_sources
 from app_pages.texts import Texts
-from simulation import Archive, Scenario, SimulationError
+from simulation import Archive, InputRecordError, Scenario, SimulationError
 from simulation.inputs.funds import UNSECURED
 from simulation.reports import chart_style, charts
 from simulation.reports.wording import between, label, limits, percent, verdict_parts, wan, whole
@@ -146,10 +146,12 @@ def show_waiting(quick: Job, scenario: Scenario, t: Texts) -> None:
 
 
 def show_failure(error: BaseException, t: Texts) -> None:
-    """Say why a run failed and offer to try again."""
-    st.error(t("failed", why=explain(error, t)))
+    """Say why a run failed and what to do, and offer to try again with the files as they then are."""
+    refused = isinstance(error, InputRecordError)
+    st.error(t("refused" if refused else "failed", why=explain(error, t)))
     if st.button(t("retry"), type="primary"):
         all_runs().forget_failed()
+        scenarios.clear()
         st.rerun()
 
 

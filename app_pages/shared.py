@@ -124,7 +124,7 @@ def choose_language(t: Texts) -> None:
 def explain(error: BaseException, t: Texts) -> str:
     """Why something failed, in a person's words; details of a fault in the program stay in the log."""
     if isinstance(error, SimulationError | MemoryError):
-        return str(error) or type(error).__name__
+        return "；".join(str(error).splitlines()) or type(error).__name__
     return t("unexpected", kind=type(error).__name__)
 
 

@@ -47,6 +47,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "测算没有完成：{why}。方案和档案没有改动，可以再试一次。",
         "The run did not finish: {why}. Scenario and archive are unchanged; you can try again.",
     ),
+    "refused": (
+        "这个方案不能测算：{why}。请在方案文件中改正后再试；其他方案不受影响。",
+        "This scenario cannot be projected: {why}. Mend its file and try again; other scenarios are not affected.",
+    ),
     "unexpected": ("程序内部错误（{kind}）", "an internal error ({kind})"),
     "archive_failed": ("档案无法读取：{why}", "The archive cannot be read: {why}"),
     "unreadable": ("{name}（无法使用）", "{name} (cannot be used)"),

@@ -12,7 +12,7 @@ from tools.chrome import Chrome
 from tools.server import REPOSITORY, workbench
 
 PICTURE = REPOSITORY / "docs" / "answer.png"
-WIDTH, HEIGHT, SCALE = 1280, 840, 1.5
+WIDTH, HEIGHT, SCALE = 1280, 815, 1.5
 COLOURS = 256  # a third of the size, the charts' colours exact
 CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 4"
 DONE = f"{CHARTS} && document.body.innerText.includes('正式测算 ·')"

@@ -15,12 +15,17 @@ from urllib.request import urlopen
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
-@contextmanager
-def workbench() -> Iterator[str]:
-    """Start the workbench as `make app` does and give its address; it ends with the block."""
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def workbench(port: int | None = None) -> Iterator[str]:
+    """Start the workbench as `make app` does and give its address; it ends with the block."""
+    port = port or free_port()
     command = [
         sys.executable,
         "-m",

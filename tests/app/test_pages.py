@@ -17,7 +17,9 @@ from simulation.inputs.scenario import Override
 FRAME = Path(__file__).resolve().parents[2] / "app.py"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Names of files and marks that stand in both languages.
-LATIN_ALLOWED = re.compile(r"(scenarios/)?baseline\.yaml|data/parameters|English|\b[0-9a-f]{16}\b|[（(]?C[：)）]|等级 C")
+LATIN_ALLOWED = re.compile(
+    r"(scenarios/)?baseline\.yaml|data/parameters|English|\b[0-9a-f]{16}\b|[（(]?C[：)）]|等级 C"
+)
 
 
 class Gate:
@@ -140,6 +142,13 @@ def test_a_run_that_fails_says_why_and_can_be_tried_again(gate):
     page = settle(page.button[0].click().run(), runs.FULL)
     assert not page.error
     assert len(page.metric) == 4
+
+
+def test_a_scenario_the_engine_refuses_says_what_to_mend(gate):
+    gate.fault = InputRecordError(["dues: 年份缺 2019", "funds: 用途冲突"])
+    page = settle(opened(), runs.QUICK)
+    assert "dues: 年份缺 2019；funds: 用途冲突" in page.error[0].value
+    assert "改正后再试" in page.error[0].value
 
 
 def test_a_fault_of_the_program_shows_no_inner_details(gate):

@@ -1,0 +1,81 @@
+"""这些数字从哪里来: what an answer was made from, and the numbers it leans on most, each with range, source and grade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app_pages.texts import Texts
+from simulation import Archive, Scenario, all_parameters
+from simulation.reports.wording import label, percent, whole
+
+LEANS_ON = (
+    "reemployment_year", "job_loss_level", "illness_level", "hiring_wage_level", "wrongly_filed", "arrival_rate_year",
+)  # fmt: skip
+"""What `wording.EVIDENCE` calls the least certain, and how many are newly identified."""
+
+
+def show_sources(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: Texts) -> None:
+    """Both tables, the run's own facts first."""
+    facts = run_facts(summary, scenario, archive, t)
+    st.table({t("item"): list(facts), t("value"): list(facts.values())}, hide_index=True)
+    st.caption(t("src_numbers"))
+    st.table(numbers(scenario, t), hide_index=True)
+    st.caption(t("src_note"))
+
+
+def run_facts(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: Texts) -> dict[str, str]:
+    """Archive, scenario, seed, version: enough to get the same numbers again."""
+    most = max(archive.imputed.values(), default=0.0)
+    return {
+        t("src_archive"): t(
+            "src_archive_value", name=t("demo_archive" if archive.is_demo else "own_archive"), mark=archive.fingerprint,
+            n=whole(len(archive.households)), share=f"{most:.0%}",
+        ),
+        t("src_scenario"): t(
+            "src_scenario_value", name=t.pick(scenario.zh, scenario.en), file=f"{scenario.name}.yaml", mark=scenario.fingerprint(),
+        ),
+        t("src_luck"): t(
+            "src_luck_value", n=summary["replicates"], seed=summary["seed"], seconds=f"{summary['wall_seconds']:.1f}",
+        ),
+        t("src_denominator"): label(summary["denominator"], t.language),
+        t("src_target"): t("src_target_value"),
+        t("src_money"): t("src_money_value", file=f"{scenario.name}.yaml"),
+        t("src_overridden"): "；".join(f"{name}: {number.note}" for name, number in scenario.parameters.items()) or t("none"),
+    }  # fmt: skip
+
+
+def numbers(scenario: Scenario, t: Texts) -> dict[str, list[str]]:
+    """The local line of every year of the plan, then the numbers the answer leans on most."""
+    known = all_parameters()
+    rows = [[t("src_line"), line_by_year(scenario, t), "", *origin(known["dibao_line"], t)]]
+    for name in LEANS_ON:
+        record: Any = known[name]
+        used = scenario.parameters.get(name, record)
+        low, high = (told(used.value if end is None else end, record.unit) for end in (used.low, used.high))
+        spread = "" if low == high else t("src_spread", low=low, high=high)
+        rows.append([t.pick(record.zh, record.en), told(used.value, record.unit), spread, *origin(record, t)])
+    heads = ("src_number", "src_central", "src_range", "src_grade", "src_from")[: len(rows[0])]
+    return {t(head): list(column) for head, column in zip(heads, zip(*rows, strict=True), strict=True)}
+
+
+def origin(record: Any, t: Texts) -> list[str]:
+    """Grade and source of a record; the sources are kept in Chinese only, the English page says where."""
+    if t.language == "en":
+        return [record.grade]
+    return [record.grade, f"{record.source or t('src_judged', why=record.judgement)}（{record.date}）"]
+
+
+def told(number: float, unit: str) -> str:
+    """A share as percent, a ratio as it is."""
+    return percent(number) if unit.startswith("share") else f"{number:.2f}"
+
+
+def line_by_year(scenario: Scenario, t: Texts) -> str:
+    """The line in yuan per head and month; beyond the last published year only that one is told."""
+    record: Any = all_parameters()["dibao_line"]
+    line = next(iter(record.values.values()))
+    first, last = scenario.years
+    years = [year for year in range(first, last + 1) if year in line] or [max(line)]
+    return ("、" if t.language == "zh" else ", ").join(f"{year}: {line[year]:,.0f}" for year in years)
