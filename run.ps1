@@ -59,7 +59,7 @@ function Initialize-Engine {
     $stamp = '.venv\compiled.stamp'
     $newest = (Get-ChildItem 'simulation' -Recurse -Filter '*.py' | Measure-Object -Property LastWriteTimeUtc -Maximum).Maximum
     if ((Test-Path $stamp) -and ((Get-Item $stamp).LastWriteTimeUtc -gt $newest)) { return }
-    Write-Host '正在编译推演引擎，约十几秒，只需一次 · compiling the engine, some seconds, only once'
+    Write-Host '正在编译推演引擎，约一分钟，只需一次 · compiling the engine, about a minute, only once'
     & '.venv\Scripts\jiekun.exe' run baseline --replicates 2 --json | Out-Null
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
     New-Item -ItemType File -Force $stamp | Out-Null

@@ -67,7 +67,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "due": ("{year} 年应解困脱困", "To be lifted in {year}"),
     "due_help": (
         "目标的 20%，按整户向上取整。分母为年初在档户加新增、减注销，或期初档案（见方案）。",
-        "The target's 20 %, rounded up to whole households: of those on file plus new minus removed, or of the opening file.",
+        "The target's 20%, rounded up to whole households: of those on file plus new minus removed, or of the opening file.",
     ),
     "expected": ("{year} 年预计解困脱困", "Expected to be lifted in {year}"),
     "expected_help": (

@@ -33,7 +33,7 @@ def compare_scenarios(
     """Compare scenarios with the first one given; differences are other minus first, in the same luck.
 
     Every difference is {"mean", "p05", "p50", "p95"} over replicates; money in yuan over the plan. "money_differs" says
-    whether union spending differs by more than 1 %, then differences in households are not those of equal money.
+    whether union spending differs by more than 1%, then differences in households are not those of equal money.
     "probability_more_lifted": share of replicates in which the other scenario lifts more households over the plan.
     `equal_money` says that the others were scaled to the first one's money (`at_equal_money`); it is only passed on.
     Raises SimulationError where the runs are not paired: other archive, seed, number of replicates or years.
@@ -181,7 +181,7 @@ def _scaled(plan: ProgrammePlan, factor: float) -> ProgrammePlan:
 def at_equal_money(
     archive: Archive, scenario: Scenario, reference: Results, run: Callable[[Archive, Scenario], Results]
 ) -> Scenario:
-    """Scale a scenario's union budgets until it spends what `reference` spent, within 1 %.
+    """Scale a scenario's union budgets until it spends what `reference` spent, within 1%.
 
     `run` projects a scenario (a few replicates are enough); at most four tries. Where the scenario cannot spend that
     much (everybody in need is served) or little (floors alone cost more), the nearest try is given: the comparison

@@ -44,7 +44,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     as_json: AsJson = False,
     without_problem_rows: BelowErrors = False,
 ) -> None:
-    """测算方案：能否每年解困脱困 20%，要多少钱 Project scenarios: does each year lift 20 %, and at what cost."""
+    """测算方案：能否每年解困脱困 20%，要多少钱 Project scenarios: does each year lift 20%, and at what cost."""
     from simulation.analysis.attribution import attribute_lifts
     from simulation.analysis.summary import summarise_run
     from simulation.reports.console import print_run

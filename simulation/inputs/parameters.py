@@ -209,7 +209,7 @@ def read_yaml(path: Path) -> dict[str, object]:
     return content
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.CSafeLoader):
     """A loader that refuses a key given twice, where plain YAML silently keeps the last.
 
     Only true and false are truth values, as in YAML 1.2: PyYAML also takes `on`, `off`, `yes` and `no`, even as keys.
@@ -218,7 +218,7 @@ class _UniqueKeys(yaml.SafeLoader):
 
 _UniqueKeys.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _UniqueKeys.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$", re.IGNORECASE), list("tTfF"))
 

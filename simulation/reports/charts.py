@@ -50,7 +50,7 @@ class Figure:
 
 
 def fan_chart(summary: Summary, language: Language = "zh", look: Look = LIGHT) -> Figure:
-    """Yearly rate with its 90 % range against the 20 % target; below it the chance of reaching the target."""
+    """Yearly rate with its 90% range against the 20% target; below it the chance of reaching the target."""
     rows = _rates(summary)
     years = _axis("chance", language, labelAngle=0, labelFontSize=13, labelLineHeight=17, labelExpr=_second_line(rows))
     x = alt.X("year:O", scale=alt.Scale(type="point", padding=0.35), axis=years)

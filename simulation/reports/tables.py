@@ -36,7 +36,7 @@ class Table:
     signed: bool = False
 
 
-RANGES: Words = ("每格：平均数，下行为 5%~95% 区间。", "Each cell: the mean, below it the 5 % to 95 % range.")
+RANGES: Words = ("每格：平均数，下行为 5%~95% 区间。", "Each cell: the mean, below it the 5% to 95% range.")
 _MOVES: Sequence[tuple[str, int]] = (
     ("on_file_start", 0), ("newly_identified", 0), ("relieved", 0), ("exited", 0), ("relapsed", 0), ("removed", 0),
     ("removed_retired", 1), ("on_file_end", 0), ("supported_only", 1), ("stock_relieved", 0), ("stock_exited", 0),
@@ -68,7 +68,7 @@ def target_table(summary: Mapping[str, Any]) -> Table:
     rows = [_yearly(years, name, kind, level) for name, kind, level in kinds]
     counted = summary["denominator"]
     note = (f"可能性{label(counted)}；{RANGES[0]}", f"Chance {label(counted, 'en')}. {RANGES[1]}")
-    return Table(("每年解困脱困 20%", "the yearly 20 % target"), _heads(years), tuple(rows), note)
+    return Table(("每年解困脱困 20%", "the yearly 20% target"), _heads(years), tuple(rows), note)
 
 
 def moves_table(summary: Mapping[str, Any]) -> Table:
@@ -176,7 +176,7 @@ def _side_by_side(compared: Mapping[str, Any]) -> Table:
         ("probability_all_years", "chance"), ("probability_cleared", "chance"),
     )  # fmt: skip
     names = {
-        "probability_all_years": ("各年均达 20% 的可能性", "chance of 20 % every year"),
+        "probability_all_years": ("各年均达 20% 的可能性", "chance of 20% every year"),
         "probability_cleared": ("末年全面解困脱困的可能性", "chance that all are lifted"),
     }
     rows = tuple(Row(names.get(key, _both(key)), kind, tuple(run[key] for run in runs)) for key, kind in kinds)
@@ -199,7 +199,7 @@ def _difference_table(one: Mapping[str, Any], compared: Mapping[str, Any]) -> Ta
     title = (f"{other['zh']} 减 {first['zh']}", f"{other['en']} minus {first['en']}")
     note = (
         "逐次配对之差的平均数和 5%~95% 区间；金额为万元。",
-        "Paired differences: mean, 5 % to 95 % range; money in 10,000 yuan.",
+        "Paired differences: mean, 5% to 95% range; money in 10,000 yuan.",
     )
     return Table(title, total, tuple(rows), note, signed=True)
 

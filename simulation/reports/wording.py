@@ -28,7 +28,7 @@ LABELS: Mapping[str, Words] = {
     "rate_current": ("当年率（现有在档）", "rate, current file"),
     "rate_opening": ("当年率（期初档案）", "rate, opening file"),
     "cumulative_share": ("累计解困脱困占比", "lifted so far"),
-    "probability_target": ("达到 20% 的可能性", "chance of 20 %"),
+    "probability_target": ("达到 20% 的可能性", "chance of 20%"),
     # money and people
     "spending_total_yuan": ("工会和专项资金支出", "union and special funds"),
     "government_yuan": ("政府救助支出（另列）", "government relief (apart)"),
@@ -76,7 +76,7 @@ EVIDENCE: Words = (
 )
 REMAINDER: Words = (
     "注意：每年完成“剩余在档”的 20%，五年后仍剩约三分之一；按期初档案的 20% 连做五年才清零。",
-    "Note: lifting 20 % of whoever remains leaves about a third after five years; 20 % of the opening file clears it.",
+    "Note: lifting 20% of whoever remains leaves about a third after five years; 20% of the opening file clears it.",
 )
 
 
@@ -109,7 +109,7 @@ def grouped(number: float, digits: int) -> str:
 
 
 def about_households(spread: Mapping[str, float], lang: Lang = "zh") -> str:
-    """A range of households in words: 约 3,440—3,950 户 (5 % to 95 % of the replicates)."""
+    """A range of households in words: 约 3,440—3,950 户 (5% to 95% of the replicates)."""
     return f"约 {between(spread, lang)} 户" if lang == "zh" else f"about {between(spread, lang)} households"
 
 
@@ -210,7 +210,7 @@ def _on_target(summary: Mapping[str, Any], lang: Lang) -> str:
         return (
             f"按“{title}”测算，{first}—{last} 年各年解困脱困率（{counted}）均达到 20% 的可能性{odds}，{says}；{years}。"
         )
-    return f"Under “{title}”, the chance that every year from {first} to {last} lifts 20 % {counted} is {odds}: {says}; {years}."
+    return f"Under “{title}”, the chance that every year from {first} to {last} lifts 20% {counted} is {odds}: {says}; {years}."
 
 
 def _missed_years(summary: Mapping[str, Any], lang: Lang) -> str:
@@ -259,7 +259,7 @@ def _on_clearing(summary: Mapping[str, Any], lang: Lang) -> str:
 
 
 def limits(summary: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
-    """What the answer stands on and does not say: evidence, the remainder's 20 %, local values, imputed fields."""
+    """What the answer stands on and does not say: evidence, the remainder's 20%, local values, imputed fields."""
     lines = [EVIDENCE[lang == "en"]]
     if summary["denominator"] == "current":
         lines.append(REMAINDER[lang == "en"])
@@ -279,7 +279,7 @@ def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang 
     if not one["money_differs"]:
         if lang == "zh":
             return f"先看钱：“{other}”与“{first}”工会资金大致相同（相差不到 1%）。"
-        return f"Money first: “{other}” and “{first}” spend about the same union money (within 1 %)."
+        return f"Money first: “{other}” and “{first}” spend about the same union money (within 1%)."
     size = about_wan(money if money["mean"] > 0 else _turned(money), lang)
     remedy = _NOT_EQUAL[bool(compared["equal_money"])][lang == "en"]
     if lang == "zh":
