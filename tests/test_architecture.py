@@ -25,6 +25,7 @@ ORDER = (
     ("analysis",),
     ("planning",),
     ("reports",),
+    ("store_file",),
     ("store",),
     ("commands",),
     ("cli",),
