@@ -32,7 +32,7 @@ from simulation import Results, load_scenario, simulate
 from simulation.inputs.demo import demo_archive
 from simulation.prepare.world import World, make_world
 from simulation.state import MOVES, NEW, START, STOCK_EXITED, STOCK_RELIEVED
-from tools.chrome import find_chromium
+from tools.browser import find_chromium
 from tools.first_chart import seconds_to_first_chart
 
 HOUSEHOLDS, SEED = 10_000, 2016

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from pathlib import Path
 
 from PIL import Image
 
-from tools.chrome import Chrome
+from tools.browser import chromium, visit
 from tools.server import REPOSITORY, workbench
 
 PICTURE = REPOSITORY / "docs" / "answer.png"
@@ -20,14 +19,14 @@ DONE = f"{CHARTS} && document.body.innerText.includes('正式测算 ·')"
 
 def main() -> None:
     """Open the page, wait for the full run, keep what the window shows."""
-    with workbench() as address, Chrome() as chrome, tempfile.TemporaryDirectory() as folder:
-        chrome.size(WIDTH, HEIGHT, SCALE)
-        chrome.scheme("light")
-        chrome.open(address)
-        chrome.wait(DONE, 900)
-        time.sleep(2)  # the last letters of the font arrive after the page
+    with workbench() as server, chromium() as browser, tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder) / "drawn.png"
-        chrome.picture(drawn)
+        with visit(browser, (WIDTH, HEIGHT), device_scale_factor=SCALE) as visitor:
+            visitor.page.goto(server.address)
+            visitor.wait(DONE, 900)
+            visitor.page.evaluate("document.fonts.ready")
+            visitor.page.wait_for_load_state("networkidle")  # the last letters of the font arrive after the page
+            visitor.page.screenshot(path=drawn)
         with Image.open(drawn) as image:
             few = image.convert("RGB").quantize(
                 COLOURS, method=Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE

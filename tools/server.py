@@ -1,18 +1,25 @@
-"""The workbench as a server on a free port of this machine, for pictures and browser tests."""
+"""The workbench as a server on a free port of this machine, for pictures, measurements and browser tests.
+
+Every server keeps what its visitors type in a folder of its own, never in that of the person who runs the tests.
+"""
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+STARTING = 120.0
+"""Seconds a server may take to answer."""
 
 
 def free_port() -> int:
@@ -22,35 +29,76 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def workbench(port: int | None = None) -> Iterator[str]:
-    """Start the workbench as `make app` does and give its address; it ends with the block."""
-    port = port or free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "asgi.py",
-        "--server.port",
-        str(port),
-        "--server.headless",
-        "true",
-    ]
-    server = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+class Workbench:
+    """One server with its port and its folder; it can be ended hard and started again at the same address."""
 
+    def __init__(self, folder: Path, port: int | None = None, settings: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.port = port or free_port()
+        self._settings = {"JIEKUN_HOME": str(folder / "home"), **(settings or {})}
+        self._process: subprocess.Popen[bytes] | None = None
 
-def _wait_for(health: str) -> None:
-    for _ in range(600):
+    @property
+    def address(self) -> str:
+        """Where its pages are."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def log(self) -> str:
+        """Everything the server has written so far, of all its starts."""
+        path = self.folder / "server.log"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def start(self) -> None:
+        """Start as `make app` does and wait until it answers."""
+        command = [sys.executable, "-m", "streamlit", "run", "asgi.py"]
+        command += ["--server.port", str(self.port), "--server.headless", "true"]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=REPOSITORY, env={**os.environ, **self._settings}, stdout=log, stderr=log
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would: nothing can be saved any more."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(timeout=30)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does; hard where it does not listen."""
+        if self._process is None:
+            return
+        self._process.terminate()
         try:
-            with urlopen(health, timeout=2):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise TimeoutError(f"{health}: 服务没有启动 the server did not start")
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _wait(self) -> None:
+        began = time.monotonic()
+        while time.monotonic() - began < STARTING:
+            try:
+                with urlopen(f"{self.address}_stcore/health", timeout=2):
+                    return
+            except (URLError, OSError):
+                if self._process is not None and self._process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        self.stop()
+        raise RuntimeError(f"服务没有启动 the server did not start:\n{self.log[-2000:]}")
+
+
+@contextmanager
+def workbench(port: int | None = None, settings: Mapping[str, str] | None = None) -> Iterator[Workbench]:
+    """A server that answers, with an empty folder of its own; it ends with the block.
+
+    `settings` are environment variables for this server only.
+    """
+    with tempfile.TemporaryDirectory(prefix="jiekun-server-", ignore_cleanup_errors=True) as folder:
+        server = Workbench(Path(folder), port, settings)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -6,33 +6,47 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
-from tools.chrome import Chrome, find_chromium
-from tools.server import workbench
+from tools.browser import Visit, chromium, find_chromium, visit
+from tools.server import Workbench, workbench
 
 # Where no browser can be had these tests are left out, and the run says so; JIEKUN_BROWSER=required (CI) forbids that.
 MISSING = find_chromium() is None
 if MISSING and os.environ.get("JIEKUN_BROWSER") == "required":
-    raise pytest.UsageError("没有 Chromium：apt-get install chromium no Chromium for the browser tests")
+    raise pytest.UsageError("没有浏览器：apt-get install chromium no browser for the browser tests")
 collect_ignore_glob = ["test_*.py"] if MISSING else []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if MISSING:
         terminalreporter.write_line(
-            "没有找到 Chromium，浏览器测试未运行 no Chromium found: browser tests were not run", yellow=True
+            "没有找到浏览器，浏览器测试未运行 no browser found: the browser tests were not run", yellow=True
         )
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def server() -> Iterator[Workbench]:
+    """The workbench every test may look at; whoever ends or fills it starts one of its own."""
+    with workbench() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(server: Workbench) -> str:
     """Where the workbench answers."""
-    with workbench() as place:
-        yield place
+    return server.address
+
+
+# A module's, not the session's: while Playwright is started no other test of this process can run an event loop.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
-def chrome() -> Iterator[Chrome]:
-    with Chrome() as browser:
-        browser.size(1280, 720)
-        yield browser
+def visitor(browser: Browser) -> Iterator[Visit]:
+    """Somebody in front of a small projector's window."""
+    with visit(browser) as person:
+        yield person

@@ -3,28 +3,32 @@
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 4"
-PATIENCE = 240  # a fresh checkout compiles the engine first
+PATIENCE = 600  # a fresh checkout compiles the engine first
 
 
-def test_the_page_paints_and_no_request_goes_to_another_host(chrome, address):
-    chrome.open(address)
-    chrome.wait(CHARTS, PATIENCE)
-    assert "演示数据" in chrome.run("document.body.innerText")
-    assert "均达到 20% 的可能性" in chrome.run("document.querySelector('.st-key-verdict').innerText")
-    own = (address, address.replace("http", "ws"), "data:", "blob:")
-    assert [asked for asked in chrome.requests if not asked.startswith(own)] == []
-    assert chrome.messages == [], "the browser reports errors, perhaps of the content-security policy"
+@pytest.fixture
+def page(visitor, address):
+    visitor.page.goto(address)
+    visitor.wait(CHARTS, PATIENCE)
+    return visitor.page
 
 
-def test_the_shipped_font_is_the_one_that_is_drawn(chrome, address):
-    chrome.open(address)
-    chrome.wait(CHARTS, PATIENCE)
-    assert chrome.run(
+def test_the_page_paints_and_no_request_goes_to_another_host(page, visitor):
+    expect(page.get_by_text("演示数据").first).to_be_visible()
+    expect(page.locator(".st-key-verdict")).to_contain_text("均达到 20% 的可能性")
+    assert any(asked.startswith("ws://") for asked in visitor.requests), "WebSockets are watched too"
+    assert visitor.outside == []
+    assert visitor.errors == [], "the browser reports errors, perhaps of the content-security policy"
+
+
+def test_the_shipped_font_is_the_one_that_is_drawn(page, visitor):
+    assert page.evaluate(
         "document.fonts.ready.then(() => document.fonts.check('16px \"Noto Sans SC\"', '困难职工解困脱困'))"
     )
-    assert any("/app/static/fonts/" in asked for asked in chrome.requests)
+    assert any("/app/static/fonts/" in asked for asked in visitor.requests)
 
 
 def test_the_server_forbids_every_other_host_by_policy(address):
@@ -35,19 +39,15 @@ def test_the_server_forbids_every_other_host_by_policy(address):
 
 
 @pytest.mark.parametrize("width", [390, 1280, 1440])
-def test_nothing_is_wider_than_the_window(chrome, address, width):
-    chrome.size(width, 900)
-    chrome.open(address)
-    chrome.wait(CHARTS, PATIENCE)
-    assert chrome.run("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+def test_nothing_is_wider_than_the_window(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth") <= width
 
 
-def test_switching_the_language_keeps_the_answer_and_changes_the_link(chrome, address):
-    chrome.open(address)
-    chrome.wait(CHARTS, PATIENCE)
-    chrome.click(
-        "[...document.querySelectorAll('[data-testid=stButtonGroup] button')].find(b => b.innerText === 'English')"
-    )
-    chrome.wait("document.querySelector('.st-key-verdict').innerText.startsWith('Under')")
-    assert "lang=en" in chrome.run("location.search")
-    assert chrome.run("/[\\u3400-\\u9fff]/.test(document.querySelector('.st-key-verdict').innerText)") is False
+def test_switching_the_language_keeps_the_answer_and_changes_the_link(page):
+    page.get_by_role("radio", name="English").click()
+    verdict = page.locator(".st-key-verdict")
+    expect(verdict).to_contain_text("Under")
+    assert "lang=en" in page.url
+    assert page.evaluate("/[\\u3400-\\u9fff]/.test(document.querySelector('.st-key-verdict').innerText)") is False
