@@ -32,7 +32,7 @@ ORDER = (
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 
-HEAVY = ("scipy.stats", "streamlit", "altair", "openpyxl", "xlsxwriter", "python_calamine")
+HEAVY = ("scipy.stats", "streamlit", "altair", "openpyxl", "xlsxwriter", "python_calamine", "vl_convert")
 
 
 def module_name(path: Path) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from simulation.analysis.summary import summarise_run
 from simulation.inputs.programmes import load_programmes
-from simulation.reports import chart_style, charts
+from simulation.reports import chart_style, charts, images
 
 THEME = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))[
     "theme"
@@ -156,7 +156,7 @@ def test_the_bridge_ends_at_the_opening_file(summary):
 
 def test_a_chart_for_a_document_carries_its_words_on_white(summary):
     spec = charts.fan_chart(summary).for_document().to_dict()
-    assert spec["title"]["text"] == charts.fan_chart(summary).title
+    assert "".join(spec["title"]["text"]) == charts.fan_chart(summary).title
     assert spec["background"] == "white"
 
 
@@ -166,3 +166,51 @@ def test_charts_and_pages_share_their_colours(look, theme):
     assert (look.ink, look.ground, look.below) == (page["textColor"], page["backgroundColor"], page["redColor"])
     assert look.line == page["chartCategoricalColors"][0]
     assert look.below not in page["chartCategoricalColors"]
+
+
+TOLD = charts.Told("标题", "怎样读", "元/月")
+
+
+def test_a_waterfall_stands_each_change_on_what_went_before():
+    steps = [charts.Step("工资", 800), charts.Step("医药费", -300), charts.Step("剩下", 500, whole=True)]
+    rows = {
+        row["label"]: row for row in values_of(charts.waterfall_chart(steps, TOLD, ("标准线", 540))) if "kind" in row
+    }
+    assert (rows["工资"]["low"], rows["工资"]["high"]) == (0, 800)
+    assert (rows["医药费"]["low"], rows["医药费"]["high"], rows["医药费"]["kind"]) == (500, 800, "less")
+    assert (rows["剩下"]["low"], rows["剩下"]["high"]) == (0, 500)
+
+
+def test_two_steps_may_have_the_same_name_and_any_mark_in_it():
+    steps = [charts.Step("it's \\ 工资", 800), charts.Step("it's \\ 工资", 100)]
+    figure = charts.waterfall_chart(steps, TOLD)
+    assert len({row["place"] for row in values_of(figure) if "kind" in row}) == 2
+    assert images.png(figure).startswith(b"\x89PNG")
+
+
+def test_swings_begin_at_the_centre_and_say_their_ends():
+    figure = charts.swings_chart([charts.Swing("再就业率", 2100, 2700, "9%", "22%")], 2420, TOLD)
+    rows = [row for row in values_of(figure) if "says" in row and "end" in row]
+    assert {(row["end"], row["value"], row["says"], row["right"]) for row in rows} == {
+        ("low", 2100, "9%", False), ("high", 2700, "22%", True),
+    }  # fmt: skip
+
+
+def test_the_big_fan_shows_the_same_in_larger_letters(summary):
+    small, big = charts.fan_chart(summary), charts.big_fan_chart(summary)
+    assert (small.title, small.caption) == (big.title, big.caption)
+    assert values_of(small) == values_of(big)
+    sizes = re.findall(r'"(?:labelFontSize|fontSize)": (\d+)', json.dumps(big.chart.to_dict()["layer"]))
+    assert min(map(int, sizes)) >= 24
+
+
+def test_a_chart_of_a_dark_page_is_light_on_paper(summary):
+    dark = json.dumps(charts.fan_chart(summary, "zh", chart_style.DARK).for_document().to_dict())
+    assert dark == json.dumps(charts.fan_chart(summary, "zh").for_document().to_dict())
+
+
+def test_long_captions_are_broken_into_lines_and_words_stay_whole():
+    from simulation.reports.charts.figure import in_lines
+
+    assert in_lines("一二三四五，六七", 5) == ["一二三四五，", "六七"]
+    assert in_lines("the median of the simulations", 8) == ["the median of", "the", "simulations"]

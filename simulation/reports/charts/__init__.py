@@ -1,0 +1,26 @@
+"""The one place that makes charts, for the screen and for documents, from summaries; no number is computed here.
+
+Every chart comes as a `Figure`: its title says what is seen, its caption how to read it, its axes carry units. The flow
+diagram is a `FlowFigure`, for the screen alone; its `plain` figure shows the same moves in documents. Colours and font stand
+in `simulation.reports.chart_style`, words in `simulation.reports.chart_words`.
+"""
+
+from simulation.reports.charts.figure import Figure
+from simulation.reports.charts.households import bridge_chart, status_chart
+from simulation.reports.charts.money import spending_chart
+from simulation.reports.charts.rates import big_fan_chart, fan_chart
+from simulation.reports.charts.steps import Step, Swing, Told, swings_chart, waterfall_chart
+
+__all__ = [
+    "Figure",
+    "Step",
+    "Swing",
+    "Told",
+    "big_fan_chart",
+    "bridge_chart",
+    "fan_chart",
+    "spending_chart",
+    "status_chart",
+    "swings_chart",
+    "waterfall_chart",
+]

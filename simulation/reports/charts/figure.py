@@ -1,0 +1,84 @@
+"""A chart with its words, on the screen and on paper."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, ParamSpec
+
+import altair as alt
+
+from simulation.reports.chart_style import LIGHT
+
+Summary = Mapping[str, Any]
+Rows = list[dict[str, Any]]
+P = ParamSpec("P")
+
+TITLE_SIZE, CAPTION_SIZE = 15, 11
+PAPER_MARGIN = 10
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with the sentence that says what is seen and the one that says how to read it."""
+
+    title: str
+    caption: str
+    chart: alt.LayerChart
+    on_white: Callable[[], Figure] | None = None
+    """Makes the same chart in the colours of a light page."""
+
+    def for_document(self, width: int = 640) -> alt.LayerChart:
+        """The chart on white with its words inside it, broken to a fixed width in points."""
+        light = self if self.on_white is None else self.on_white()
+        heading = alt.TitleParams(
+            in_lines(self.title, width / TITLE_SIZE), subtitle=in_lines(self.caption, width / CAPTION_SIZE),
+            anchor="start", frame="bounds", fontSize=TITLE_SIZE, subtitleFontSize=CAPTION_SIZE, offset=12,
+        )  # fmt: skip
+        dressed: alt.LayerChart = light.chart.properties(
+            title=heading, width=width, background="white", padding=PAPER_MARGIN
+        )
+        return dressed
+
+
+def paper_too(make: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Let the figures of a chart function, whose argument `look` has the colours, be made again for paper."""
+    signature = inspect.signature(make)
+
+    @wraps(make)
+    def remembering(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        def again() -> Figure:
+            bound = signature.bind(*args, **kwargs)
+            bound.arguments["look"] = LIGHT
+            return make(*bound.args, **bound.kwargs)
+
+        return replace(make(*args, **kwargs), on_white=again)
+
+    return remembering
+
+
+def in_lines(text: str, ems: float) -> list[str]:
+    """Break a text into lines of at most so many character heights; Latin words stay whole, marks never begin a line."""
+    lines, width = [""], 0.0
+    for piece in _pieces(text):
+        size = sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in piece)
+        if width + size > ems and lines[-1] and piece[0] not in "，。；：、）”,.;:) ":
+            lines.append("")
+            width = 0.0
+        lines[-1] += piece
+        width += size
+    return [line.strip() for line in lines]
+
+
+def _pieces(text: str) -> list[str]:
+    """Single Chinese characters; Latin words and numbers in one piece."""
+    pieces = [""]
+    for sign in text:
+        glued = ord(sign) <= 0x2E7F and sign != " "
+        if glued and pieces[-1] and ord(pieces[-1][-1]) <= 0x2E7F and pieces[-1] != " ":
+            pieces[-1] += sign
+        else:
+            pieces.append(sign)
+    return pieces[1:]
