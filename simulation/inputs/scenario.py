@@ -124,7 +124,7 @@ class Scenario(Record):
         for name, programme in known.items():
             plan = self.programmes.get(name)
             if plan is not None and plan.on:
-                chosen[name] = _deep_merge(programme.model_dump(), plan.record)
+                chosen[name] = deep_merge(programme.model_dump(), plan.record)
         for raw in chosen.values():
             raw["exclusive_with"] = [other for other in raw["exclusive_with"] if other in chosen]
         return parse_programmes(chosen, self.name)
@@ -182,7 +182,7 @@ def _merged(path: Path, chain: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(changes, Mapping):
         raise InputRecordError([f"{path.name}: changes: 必须是“键: 值” must be keys with values"])
     base = _merged(_base_path(path, str(base_name)), (*chain, path.stem))
-    return {**_deep_merge(base, changes), **head}
+    return {**deep_merge(base, changes), **head}
 
 
 _HEAD = {"name", "zh", "en", "question_zh", "question_en", "author", "based_on"}
@@ -193,13 +193,13 @@ def _base_path(path: Path, base_name: str) -> Path:
     return beside if beside.exists() else find_scenario(base_name)
 
 
-def _deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """`base` with `changes` laid over it, key by key and year by year; another amount rule replaces the old one."""
     merged = dict(base)
     for key, value in changes.items():
         old = merged.get(key)
         if isinstance(value, Mapping) and isinstance(old, Mapping) and not _replaces(old, value):
-            merged[key] = _deep_merge(old, value)
+            merged[key] = deep_merge(old, value)
         else:
             merged[key] = value
     return merged
@@ -284,7 +284,7 @@ def _record_problems(content: Mapping[str, Any], where: str) -> tuple[str, ...]:
     plans = _part(content, "programmes")
     for name in plans:
         if (changed := _part(_part(plans, name), "record")) and (old := _part(records, name) or known.get(name)):
-            records[name] = _deep_merge(old, changed)
+            records[name] = deep_merge(old, changed)
     try:
         parse_programmes(records, where, known)
     except InputRecordError as error:
