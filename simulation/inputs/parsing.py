@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from simulation.inputs.cells import is_blank
 from simulation.inputs.columns import MEMBERS, Column, archive_columns
 from simulation.inputs.header import Header, HeaderField, data_rows, header_problems
+from simulation.inputs.masking import masked
 from simulation.inputs.problems import Problem, Severity
 from simulation.inputs.tables import RawColumn, RawTable
 from simulation.inputs.values import CellContext, Faults, parse_cells
-
-_MASKED_TEXT = frozenset({"name", "address", "phone", "remarks", "nation", "politics", "model_worker"})
 
 
 @dataclass(frozen=True)
@@ -46,20 +45,6 @@ class ParsedSheet:
         """The cell as the file has it, masked where it tells who somebody is."""
         column = self.raw.get(column_id)
         return "" if column is None else masked(column_id, column.cells[column.codes[position]])
-
-
-def masked(column_id: str, cell: object) -> str:
-    """Text of a cell for a message: first 3 and last 4 characters of ID numbers, the first of names and the like."""
-    text = str(cell).strip()
-    if isinstance(cell, float):
-        text = f"{cell:.0f}" if cell.is_integer() else f"{cell:.15g}"
-    if column_id == "id_number":
-        return f"{text[:3]}***{text[-4:]}" if len(text) > 7 else "***"
-    if column_id == "phone":
-        return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else "****"
-    if column_id in _MASKED_TEXT and text:
-        return f"{text[0]}**"
-    return text[:60]
 
 
 def parse_sheet(table: RawTable, header: Header) -> ParsedSheet:
@@ -93,7 +78,7 @@ def _fill_merged_numbers(table: RawTable, header: Header) -> list[Problem]:
             column = table.columns[left]
             last = min(bottom, table.n_rows - 1)
             table.columns[item.position].codes[top : last + 1] = column.codes[top]
-            shown = str(column.cells[column.codes[top]])
+            shown = masked("number", column.cells[column.codes[top]])
             rule = f"第 {top + 1} 至 {last + 1} 行的编号合并成一格，已当作同一户"
             fix = "最好取消合并，每行都填编号"
             problems.append(Problem(table.sheet, top + 1, item.name, shown, rule, fix, "warning"))
