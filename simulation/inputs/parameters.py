@@ -201,11 +201,20 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def read_yaml(path: Path) -> dict[str, object]:
     """Read one YAML file whose top level is a mapping; refuse duplicate keys and other shapes."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputRecordError([f"{path.name}: 不是可读的 YAML not readable YAML: {error}"]) from error
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputRecordError([f"{path.name}: 不是 UTF-8 文字 not UTF-8 text: {error}"]) from error
+    return parse_yaml(text, path.name)
+
+
+def parse_yaml(text: str, where: str) -> dict[str, object]:
+    """The same for a text; `where` names it in what is refused."""
+    try:
+        content = yaml.load(text, Loader=_UniqueKeys)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise InputRecordError([f"{where}: 不是可读的 YAML not readable YAML: {error}"]) from error
     if not isinstance(content, dict):
-        raise InputRecordError([f"{path.name}: 顶层应为“键: 值” the top level must be keys with values"])
+        raise InputRecordError([f"{where}: 顶层应为“键: 值” the top level must be keys with values"])
     return content
 
 
@@ -216,11 +225,19 @@ class _UniqueKeys(yaml.CSafeLoader):
     """
 
 
-_UniqueKeys.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-_UniqueKeys.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$", re.IGNORECASE), list("tTfF"))
+def yaml_truth(
+    resolvers: Mapping[str, list[tuple[str, re.Pattern[str]]]],
+) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """PyYAML's ways to recognise a plain value, with only true and false as truth values."""
+    kept = {
+        first: [(tag, pattern) for tag, pattern in ways if tag != "tag:yaml.org,2002:bool"]
+        for first, ways in resolvers.items()
+    }
+    truth = ("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$", re.IGNORECASE))
+    return kept | {first: [*kept.get(first, []), truth] for first in "tTfF"}
+
+
+_UniqueKeys.yaml_implicit_resolvers = yaml_truth(yaml.CSafeLoader.yaml_implicit_resolvers)
 
 
 def _unique_mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[object, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -145,7 +145,7 @@ def load_scenario(name: str | Path) -> Scenario:
     Raises InputRecordError with every problem of the file: file, key, reason, nearest valid name.
     """
     path = find_scenario(name)
-    return build_scenario(_merged(path, ()), path.name)
+    return build_scenario(merged_content(path), path.name)
 
 
 def find_scenario(name: str | Path) -> Path:
@@ -166,26 +166,32 @@ def list_scenarios() -> list[str]:
     return sorted((path.stem for path in SCENARIOS.glob("*.yaml")), key=lambda stem: (stem != "baseline", stem))
 
 
-def _merged(path: Path, chain: tuple[str, ...]) -> dict[str, Any]:
-    content: dict[str, Any] = dict(read_yaml(path))
-    content.setdefault("name", path.stem)
-    base_name = content.get("based_on")
-    if base_name is None:
-        return content
+def merged_content(path: Path, chain: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a scenario's file says, laid over the scenarios it is based on; not yet checked."""
     if path.stem in chain:
         raise InputRecordError([f"{path.name}: based_on: 循环引用 circle: {' → '.join([*chain, path.stem])}"])
-    head = {key: content[key] for key in content.keys() & _HEAD}
-    if stray := content.keys() - _HEAD - {"changes"}:
+    content: dict[str, Any] = dict(read_yaml(path))
+    content.setdefault("name", path.stem)
+    return over_base(content, path.name, lambda base: merged_content(_base_path(path, base), (*chain, path.stem)))
+
+
+def over_base(content: Mapping[str, Any], where: str, find: Callable[[str], Mapping[str, Any]]) -> dict[str, Any]:
+    """A file's content with its changes laid over its base, which `find` gives by name; without a base as it is."""
+    base_name = content.get("based_on")
+    if base_name is None:
+        return dict(content)
+    if stray := content.keys() - HEAD - {"changes"}:
         advice = "有 based_on 时改动应写在 changes 之下 put it under `changes`"
-        raise InputRecordError([f"{path.name}: {key}: {advice}" for key in sorted(map(str, stray))])
+        raise InputRecordError([f"{where}: {key}: {advice}" for key in sorted(map(str, stray))])
     changes = content.get("changes") or {}
     if not isinstance(changes, Mapping):
-        raise InputRecordError([f"{path.name}: changes: 必须是“键: 值” must be keys with values"])
-    base = _merged(_base_path(path, str(base_name)), (*chain, path.stem))
-    return {**deep_merge(base, changes), **head}
+        raise InputRecordError([f"{where}: changes: 必须是“键: 值” must be keys with values"])
+    head = {key: content[key] for key in content.keys() & HEAD}
+    return {**deep_merge(find(str(base_name)), changes), **head}
 
 
-_HEAD = {"name", "zh", "en", "question_zh", "question_en", "author", "based_on"}
+HEAD = frozenset({"name", "zh", "en", "question_zh", "question_en", "author", "based_on"})
+"""Keys by which a scenario introduces itself; they change no answer."""
 
 
 def _base_path(path: Path, base_name: str) -> Path:
@@ -294,7 +300,7 @@ def _record_problems(content: Mapping[str, Any], where: str) -> tuple[str, ...]:
 
 def list_changes(scenario: Scenario, base: Scenario) -> list[tuple[str, Any, Any]]:
     """Every key in which two scenarios differ: (dotted key, old, new); names and questions left out."""
-    old, new = (dict(_flat(s.model_dump(mode="json", exclude=_HEAD))) for s in (base, scenario))
+    old, new = (dict(_flat(s.model_dump(mode="json", exclude=set(HEAD)))) for s in (base, scenario))
     keys = sorted(old.keys() | new.keys())
     return [(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
 
