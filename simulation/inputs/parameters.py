@@ -203,7 +203,9 @@ def read_yaml(path: Path) -> dict[str, object]:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise InputRecordError([f"{path.name}: 不是 UTF-8 文字 not UTF-8 text: {error}"]) from error
+        raise InputRecordError(
+            [f"{path.name}: 不是可读的 YAML（须为 UTF-8） not readable YAML (UTF-8 wanted): {error}"]
+        ) from error
     return parse_yaml(text, path.name)
 
 
