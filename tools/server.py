@@ -32,8 +32,11 @@ def free_port() -> int:
 class Workbench:
     """One server with its port and its folder; it can be ended hard and started again at the same address."""
 
-    def __init__(self, folder: Path, port: int | None = None, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, port: int | None = None, settings: Mapping[str, str] | None = None, script: str = "asgi.py"
+    ) -> None:
         self.folder = folder
+        self._script = script
         self.port = port or free_port()
         self._settings = {"JIEKUN_HOME": str(folder / "home"), **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,7 +54,7 @@ class Workbench:
 
     def start(self) -> None:
         """Start as `make app` does and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", "asgi.py"]
+        command = [sys.executable, "-m", "streamlit", "run", self._script]
         command += ["--server.port", str(self.port), "--server.headless", "true"]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -90,13 +93,15 @@ class Workbench:
 
 
 @contextmanager
-def workbench(port: int | None = None, settings: Mapping[str, str] | None = None) -> Iterator[Workbench]:
+def workbench(
+    port: int | None = None, settings: Mapping[str, str] | None = None, script: str = "asgi.py"
+) -> Iterator[Workbench]:
     """A server that answers, with an empty folder of its own; it ends with the block.
 
-    `settings` are environment variables for this server only.
+    `settings` are environment variables for this server only; `script` is a page of a test in place of the workbench.
     """
     with tempfile.TemporaryDirectory(prefix="jiekun-server-", ignore_cleanup_errors=True) as folder:
-        server = Workbench(Path(folder), port, settings)
+        server = Workbench(Path(folder), port, settings, script)
         server.start()
         try:
             yield server

@@ -1,0 +1,12 @@
+"""Small pieces that run in the browser: JavaScript and style in files of their own, each with a thin Python side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def asset(name: str) -> str:
+    """Text of a file of this folder; begins with a comment line, else Streamlit takes one line for a path."""
+    return (HERE / name).read_text(encoding="utf-8")
