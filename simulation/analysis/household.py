@@ -13,11 +13,10 @@ from simulation.analysis.measures import uncompiled
 from simulation.analysis.summary import opening_of, range_of
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
-from simulation.inputs.local import local_series
-from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import REASONS, Screening, cause_codes, group_codes, screen
+from simulation.prepare.numbers import plan_series, settled
 from simulation.prepare.plan import EXIT_LINES, NEEDS
 from simulation.prepare.rows import opening_rows
 from simulation.state import IDLE, RETIRED, WORKING
@@ -114,14 +113,12 @@ class _Path:
         results = settings.run(archive, scenario, (str(homes["number"].iloc[place]),))
         self.home = np.array([trace.household[0] for trace in results.trace])
         self.people = np.array([trace.member[0] for trace in results.trace])
-        rows = opening_rows(archive, screening, self.records, scenario.years[0])
+        rows = opening_rows(archive, screening, self.records, scenario)
         row = int(np.flatnonzero(screening.kept == place)[0])
         self.open = int(rows.row["programmes_open"][row])
         kind = 2 * int(homes["region"].iloc[place]) + (homes["urban"].iloc[place] == 0)
-        local = local_series(scenario.year_list, scenario.line_growth, scenario.wage_growth)
-        self.line = local.line[kind].reshape(-1, 12)
-        needed = load_parameters("assessment")["months_running"]
-        self.months_needed = needed.value if isinstance(needed, Parameter) else 0
+        self.line = plan_series(scenario).line[kind].reshape(-1, 12)
+        self.months_needed = settled(scenario, "months_running")
 
     def lifts(self) -> dict[str, Any]:
         """When it is first lifted: share of replicates by year."""

@@ -25,13 +25,26 @@ class LocalSeries:
     extrapolated: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Growth:
+    """What a plan assumes beside a series, as shares a year (0.06 = 6 %).
+
+    `rate` replaces the series from the second year on; `shift` is added to the growth of either from then on.
+    """
+
+    rate: float | None = None
+    shift: float = 0.0
+
+
+AS_PUBLISHED = Growth()
+
+
 def local_series(
-    years: Sequence[int], line_growth: float | None = None, wage_growth: float | None = None
+    years: Sequence[int], line_growth: Growth = AS_PUBLISHED, wage_growth: Growth = AS_PUBLISHED
 ) -> LocalSeries:
     """Line and minimum wage for the plan's years.
 
-    Years beyond the data go on at the last year's growth and are named in `extrapolated`. `line_growth` and
-    `wage_growth` replace the series from the second year on by one yearly rate (shares, 0.06 = 6 %).
+    Years beyond the data go on at the last year's growth and are named in `extrapolated`.
     """
     numbers = load_parameters("resources")
     line, wage = numbers["dibao_line"], numbers["minimum_wage"]
@@ -50,14 +63,17 @@ def local_series(
     )
 
 
-def _months(series: Series, place: str, years: Sequence[int], growth: float | None) -> NDArray[np.int64]:
+def _months(series: Series, place: str, years: Sequence[int], growth: Growth) -> NDArray[np.int64]:
     values = series.values[place]
     fen: list[int] = []
     for year in range(years[0], years[-1] + 1):
         month_changes = series.effective.get(year, 1)
-        new, old = _value(values, year), _value(values, year - 1)
-        if growth is not None:
-            new = old = _value(values, years[0]) * (1 + growth) ** (year - years[0])
+        since = year - years[0]
+        if growth.rate is not None:
+            new = old = _value(values, years[0]) * (1 + growth.rate + growth.shift) ** since
+        else:
+            new = _value(values, year) * (1 + growth.shift) ** since
+            old = _value(values, year - 1) * (1 + growth.shift) ** max(since - 1, 0)
         fen += [round(100 * (new if month >= month_changes else old)) for month in range(1, 13)]
     return np.array(fen, np.int64)
 

@@ -71,8 +71,14 @@ class Fixed(Record):
     family: Literal["fixed"]
 
 
+class Common(Record):
+    """One value in every simulation, though nobody knows it: its range is tried, one end after the other, never drawn."""
+
+    family: Literal["common"]
+
+
 Distribution = Annotated[
-    Beta | Normal | LogNormal | LogNormalMixture | Triangular | Fixed, Field(discriminator="family")
+    Beta | Normal | LogNormal | LogNormalMixture | Triangular | Fixed | Common, Field(discriminator="family")
 ]
 
 
@@ -85,7 +91,13 @@ class Sourced(Record):
     date: Text
     source: str | None = None
     judgement: str | None = None
+    source_en: str | None = None
+    judgement_en: str | None = None
+    """The same in English; a record of somebody's own may go without."""
     grade: Grade
+    unread: str | None = None
+    unread_en: str | None = None
+    """Why the projection does not read this number, where it is listed as evidence only."""
 
     @model_validator(mode="after")
     def _has_a_source(self) -> Sourced:

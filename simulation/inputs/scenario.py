@@ -16,8 +16,9 @@ from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
 
 from simulation.errors import InputRecordError
 from simulation.inputs.funds import Dues, Fund
+from simulation.inputs.overrides import Override as Override
+from simulation.inputs.overrides import override_problems
 from simulation.inputs.parameters import (
-    Parameter,
     Record,
     all_parameters,
     did_you_mean,
@@ -65,15 +66,6 @@ class ProgrammePlan(Record):
                 "total_yuan, people and standard_yuan clash: give two of them (null for the third)"
             )
         return self
-
-
-class Override(Record):
-    """A number set by the user in place of the sourced one; shown in every report."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    note: Annotated[str, Field(min_length=1)]
 
 
 class Scenario(Record):
@@ -252,9 +244,9 @@ def _unknown_names(content: Mapping[str, Any]) -> Iterator[str]:
         for name in given:
             if name not in known:
                 yield f"{key}.{name}: 没有这个名称 unknown name{did_you_mean(nearest(str(name), known))}"
-    for name in _part(content, "parameters").keys() & numbers.keys():
-        if not isinstance(numbers[name], Parameter):
-            yield f"parameters.{name}: 是表格或序列，不能用单个数覆盖 a table cannot be set to one number"
+    for name in sorted(_part(content, "parameters").keys() & numbers.keys()):
+        for zh, en in override_problems(name, content["parameters"][name]):
+            yield f"parameters.{name}: {zh} {en}"
     for name in sorted(load_programmes().keys() & _part(content, "new_programmes").keys()):
         yield f"new_programmes.{name}: 名称已被使用 name already taken"
 

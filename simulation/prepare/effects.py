@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simulation.inputs.parameters import Parameter, all_parameters
 from simulation.inputs.programmes import (
     Claim,
     Earnings,
@@ -35,7 +34,7 @@ from simulation.passes.apply import (
     SCHOOL_COST,
     TAKE_UP,
 )
-from simulation.prepare.numbers import overridden
+from simulation.prepare.numbers import settled
 from simulation.state import Floats, Ints
 from simulation.year.effects import hazard_shifts, logit
 
@@ -79,10 +78,7 @@ def claim_kinds(record: Programme) -> int:
 def loan_reserve(record: Programme, scenario: Scenario) -> float:
     """Fen to set aside for each award: expected default × the union's share of the loss × the loan; never the principal."""
     loans = [effect for effect in record.effects if isinstance(effect, OwnBusiness) and effect.loan_yuan > 0]
-    default = all_parameters()["loan_default"]
-    if not loans or not isinstance(default, Parameter):
-        return 0.0
-    rate = overridden(default, scenario.parameters.get("loan_default")).value
+    rate = settled(scenario, "loan_default")
     return sum(loan.loan_yuan * 100 * loan.union_loss_share * rate for loan in loans)
 
 

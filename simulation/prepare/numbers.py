@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.inputs.local import Growth, LocalSeries, local_series
 from simulation.inputs.parameters import (
     Beta,
+    Common,
     Fixed,
     LogNormal,
     LogNormalMixture,
@@ -59,8 +61,23 @@ def overridden(number: Parameter, override: Override | None) -> Parameter:
         return number
     ranged = override.low is not None and override.high is not None
     changes = {"value": override.value, "low": override.low, "high": override.high}
-    family: object = {"family": "triangular"} if ranged else {"family": "fixed"}
-    return Parameter.model_validate({**number.model_dump(), **changes, "distribution": family})
+    family = "fixed" if not ranged else "common" if isinstance(number.distribution, Common) else "triangular"
+    return Parameter.model_validate({**number.model_dump(), **changes, "distribution": {"family": family}})
+
+
+def settled(scenario: Scenario, name: str) -> float:
+    """The one value of a number that is the same in every simulation: the scenario's own, else the record's."""
+    number = all_parameters()[name]
+    if not isinstance(number, Parameter):
+        raise TypeError(f"{name} must be one number")
+    return overridden(number, scenario.parameters.get(name)).value
+
+
+def plan_series(scenario: Scenario) -> LocalSeries:
+    """Line and minimum wage of a plan's years: the series, or the scenario's growth, with the shift of either."""
+    line = Growth(scenario.line_growth, settled(scenario, "line_growth_shift"))
+    wage = Growth(scenario.wage_growth, settled(scenario, "minimum_wage_growth_shift"))
+    return local_series(scenario.year_list, line, wage)
 
 
 def _values(name: str, number: Parameter, draws: Sequence[int], seed: int) -> Floats:
@@ -90,7 +107,7 @@ def quantile(number: Parameter, u: Floats, u_part: Floats) -> Floats:
     from scipy.special import betaincinv, ndtri
 
     shape = number.distribution
-    if isinstance(shape, Fixed):
+    if isinstance(shape, Fixed | Common):
         return np.full(len(u), number.value)
     if isinstance(shape, Beta):
         return np.asarray(betaincinv(shape.alpha, shape.beta, u))

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from simulation.inputs.archive import Archive
-from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import cause_codes, group_codes
+from simulation.prepare.numbers import settled
 from simulation.prepare.rows import GROUPS
 from simulation.prepare.world import World
 from simulation.results import Provenance
@@ -53,7 +53,6 @@ def labels_of(world: World, archive: Archive) -> dict[str, tuple[Any, ...]]:
 
 def provenance_of(world: World, archive: Archive, scenario: Scenario, seed: int) -> Provenance:
     """Everything needed to repeat the run and to say what it stands on."""
-    cleared = load_parameters("assessment")["cleared_share"]
     return Provenance(
         scenario=scenario.name,
         scenario_titles=(scenario.zh, scenario.en),
@@ -70,7 +69,7 @@ def provenance_of(world: World, archive: Archive, scenario: Scenario, seed: int)
         interpolated_years=world.local.interpolated,
         extrapolated_years=world.local.extrapolated,
         overridden={name: override.note for name, override in scenario.parameters.items()},
-        cleared_share=cleared.value if isinstance(cleared, Parameter) else 0.0,
+        cleared_share=settled(scenario, "cleared_share"),
     )
 
 

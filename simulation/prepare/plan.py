@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputRecordError
 from simulation.inputs.local import LocalSeries
-from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.programmes import (
     ByStage,
     ByTier,
@@ -24,6 +23,7 @@ from simulation.inputs.programmes import (
 )
 from simulation.inputs.scenario import ProgrammePlan, Scenario
 from simulation.prepare.effects import claim_kinds, effect_starts, loan_reserve
+from simulation.prepare.numbers import settled
 from simulation.state import LINE, OFFER, PLAN, PROGRAMME, Array, Ints, Plan
 
 NEEDS: Sequence[str] = Need.__args__  # type: ignore[attr-defined]
@@ -125,10 +125,8 @@ def filing_months(scenario: Scenario, t: int) -> int:
     """Months of year `t` in which households are filed: in a first year that begins late, to the end of filing only."""
     if t > 0 or scenario.plan_start_month == 1:
         return 12
-    last = load_parameters("arrivals")["filing_end_month_first_year"]
-    if not isinstance(last, Parameter):
-        raise TypeError("filing_end_month_first_year must be one number")
-    return max(int(last.value) - scenario.plan_start_month + 1, 0)
+    last = int(settled(scenario, "filing_end_month_first_year"))
+    return max(last - scenario.plan_start_month + 1, 0)
 
 
 def _check(scenario: Scenario, programmes: Mapping[str, Programme], units: Sequence[str]) -> None:

@@ -9,9 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.inputs.archive import Archive
-from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.programmes import Programme
+from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import Screening, cause_bits, cause_codes, group_codes
+from simulation.prepare.numbers import settled
 from simulation.state import IDLE, OPENING_HOUSEHOLD, OPENING_MEMBER, ROW, SLOT, Array, Ints, Rows, Slots
 from simulation.year.arrivals import choose_arrivals
 
@@ -22,8 +23,11 @@ GROUPS = 6
 """Five leading groups and none."""
 
 
-def opening_rows(archive: Archive, screening: Screening, programmes: Mapping[str, Programme], first_year: int) -> Rows:
-    """Typed state of every household kept on file, in the order of the archive."""
+def opening_rows(
+    archive: Archive, screening: Screening, programmes: Mapping[str, Programme], scenario: Scenario
+) -> Rows:
+    """Typed state of every household kept on file, in the order of the archive; `programmes` are the scenario's records."""
+    first_year = scenario.years[0]
     kept = screening.kept
     homes = archive.households.iloc[kept]
     starts, ends = homes["members_from"].to_numpy(), homes["members_to"].to_numpy()
@@ -38,25 +42,22 @@ def opening_rows(archive: Archive, screening: Screening, programmes: Mapping[str
     row.unit, row.cause = homes["unit"], homes["cause"]
     row.lead, row.tier = screening.lead[kept], screening.tier[kept]
     row.line = 2 * homes["region"].to_numpy() + (homes["urban"].to_numpy() == 0)
-    row.upskilling = (age <= _fixed("needs", "upskilling_age_max")) & (worker["education"].to_numpy() < COLLEGE)
-    return Rows(row, _household_rows(homes, age), _member_rows(archive.members, places, first_year, member_from[:-1]))
+    row.upskilling = (age <= settled(scenario, "upskilling_age_max")) & (worker["education"].to_numpy() < COLLEGE)
+    return Rows(
+        row,
+        _household_rows(homes, age, settled(scenario, "business_age_max")),
+        _member_rows(archive.members, places, first_year, member_from[:-1]),
+    )
 
 
-def _fixed(stem: str, name: str) -> float:
-    number = load_parameters(stem)[name]
-    if not isinstance(number, Parameter):
-        raise TypeError(f"{name} must be one number")
-    return number.value
-
-
-def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64]) -> Array:
+def _household_rows(homes: pd.DataFrame, age: NDArray[np.int64], business_age: float) -> Array:
     rows: Array = np.zeros(len(homes), OPENING_HOUSEHOLD).view(np.recarray)
     rows.heads = homes["size"]
     rows.dibao = homes["dibao"]
     rows.assisted = homes["dibao"]
     rows.entitlement = homes["entitlement"]
     rows.entitlement_month = homes["entitlement_month"]
-    rows.wish_business = (homes["wish_business"].to_numpy() == 1) & (age <= _fixed("needs", "business_age_max"))
+    rows.wish_business = (homes["wish_business"].to_numpy() == 1) & (age <= business_age)
     rows.filed = homes["filed"]
     rows.other_income = homes["other_income_month"]
     rows.rigid_other = homes["rigid_other_month"]

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from simulation.errors import InputRecordError
 from simulation.inputs.archive import Archive
 from simulation.inputs.funds import UNSECURED, assign_sources
-from simulation.inputs.local import LocalSeries, local_series
+from simulation.inputs.local import LocalSeries
 from simulation.inputs.parameters import nearest
 from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import Screening, screen
-from simulation.prepare.numbers import draw_numbers
+from simulation.prepare.numbers import draw_numbers, plan_series
 from simulation.prepare.plan import compile_plan, filing_months
 from simulation.prepare.rows import GROUPS, make_slots, opening_rows
 from simulation.prepare.tables import tables_of_draws
@@ -64,8 +64,8 @@ def make_world(
     years = scenario.year_list
     programmes = scenario.records
     screening = screen(archive, years[0], scenario.rules, scenario.exit_line)
-    local = local_series(years, scenario.line_growth, scenario.wage_growth)
-    rows = opening_rows(archive, screening, programmes, years[0])
+    local = plan_series(scenario)
+    rows = opening_rows(archive, screening, programmes, scenario)
     parameter_draws = sorted({p for p, _ in pairs})
     draws = draw_numbers(scenario, parameter_draws, seed)
     tables = dict(

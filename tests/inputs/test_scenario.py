@@ -161,6 +161,11 @@ def test_two_scenarios_that_say_the_same_have_the_same_fingerprint(write):
             "reemployment_hard",
         ),
         ("parameters: {reemployment_hard: {value: 1}}", "parameters.reemployment_hard.note: 缺少", None),
+        (
+            "parameters: {reemployment_hard: {value: 45, note: x}}",
+            "parameters.reemployment_hard: 应在 0 到 1 之间",
+            None,
+        ),
         ("parameters: {job_loss_year: {value: 1, note: x}}", "parameters.job_loss_year: 是表格或序列", None),
         ("funds: {donations: {yuan: {2017: -1}}}", "funds.donations.yuan.2017: 不得小于", None),
         (
