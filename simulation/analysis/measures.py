@@ -146,7 +146,8 @@ def coverage(results: Results) -> Floats:
     Reached is counted in the programme's unit, so one given to persons can exceed 1. 1 in a replicate where nobody was in
     need, NaN where that is so in all of them.
     """
-    reached, needing = results.arrays["reached"].sum(axis=3, dtype=np.int64), results.arrays["needing"]
+    reached: Counts = results.arrays["reached"].sum(axis=3, dtype=np.int64)
+    needing: Counts = results.arrays["needing"].astype(np.int64)
     shares = share_of(reached, needing)
     shares[:, ~needing.any(axis=0)] = np.nan
     return shares
