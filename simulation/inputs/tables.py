@@ -77,4 +77,8 @@ def factorised(rows: Iterable[Sequence[Any]]) -> list[RawColumn]:
         for number in range(len(seen)):
             missing = done - sum(map(len, codes[number]))
             codes[number].append(np.full(missing, seen[number][""], np.int32))
-    return [RawColumn(list(keys), np.concatenate(parts)) for keys, parts in zip(seen, codes, strict=True)]
+    return [
+        # An old .xls stores whole numbers apart; for every reader of cells a number is a float.
+        RawColumn([float(cell) if type(cell) is int else cell for cell in keys], np.concatenate(parts))
+        for keys, parts in zip(seen, codes, strict=True)
+    ]

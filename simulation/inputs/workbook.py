@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from simulation.inputs.checks import rule_problems
 from simulation.inputs.columns import HOUSEHOLDS, MEMBERS, SheetName, archive_columns, plain, reading_words, word_set
 from simulation.inputs.header import find_header
 from simulation.inputs.linked import ArchiveSheets
+from simulation.inputs.masking import scrubbed
 from simulation.inputs.parsing import ParsedSheet, parse_sheet
 from simulation.inputs.problems import Problem
 from simulation.inputs.sheets import open_tables
@@ -40,6 +41,8 @@ class ParsedWorkbook:
     members_sheet: str | None
     left_out: tuple[tuple[str, int, str], ...]
     """Rows that hold no data: sheet, row, reason."""
+    places: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Sheet and column as the file names them -> the column's position in that sheet, counted from 0."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -164,6 +167,9 @@ def _assembled(source: str, sheets: ArchiveSheets, problems: list[Problem], *, i
         rule, fix = "表头下面没有数据", "填写每户一行再交"
         problems.append(Problem(households.name, None, "", "", rule, fix))
     order = {households.name: 0, members.name if members else "": 1}
+    problems = [
+        replace(item, column=scrubbed(item.column), value=scrubbed(item.value)) for item in problems
+    ]  # also what a header row that is none gave away
     problems.sort(key=lambda item: (order.get(item.sheet, 2), item.sheet, item.row or 0, item.severity))
     read = [sheet for sheet in (households, members) if sheet is not None]
     return ParsedWorkbook(
@@ -177,4 +183,5 @@ def _assembled(source: str, sheets: ArchiveSheets, problems: list[Problem], *, i
         households_sheet=households.name,
         members_sheet=members.name if members else None,
         left_out=tuple((sheet.name, row, reason) for sheet in read for row, reason in sheet.left_out),
+        places={(sheet.name, item.name): item.position for sheet in read for item in sheet.header.fields.values()},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 YUAN_IN_WAN = 10_000
 
 
-def write_tables(path: str | Path, tables: Sequence[Table], lines: Sequence[str], title: str, mark: str = "") -> None:
+def write_tables(
+    path: str | Path | BytesIO, tables: Sequence[Table], lines: Sequence[str], title: str, mark: str = ""
+) -> None:
     """Write one sheet a table, the sentences (verdict, limits, provenance) on the first sheet; money in 万元.
 
     `mark` stands before every title: 【演示数据】 goes along with a sheet that is copied or printed alone.
@@ -36,7 +39,9 @@ def write_tables(path: str | Path, tables: Sequence[Table], lines: Sequence[str]
             _write_table(book.add_worksheet(_sheet_name(table.title[0], used)), table, styles, mark)
 
 
-def write_list(path: str | Path, sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], note: str) -> None:
+def write_list(
+    path: str | Path | BytesIO, sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], note: str
+) -> None:
     """Write one plain list: text as text, numbers as numbers, a note above the header."""
     with _workbook(path, {**_SAFE, "constant_memory": True}) as book:
         styles, page = _Styles(book), book.add_worksheet(sheet)
@@ -57,12 +62,12 @@ def write_list(path: str | Path, sheet: str, heads: Sequence[str], rows: Iterabl
 
 
 @contextmanager
-def _workbook(path: str | Path, options: Mapping[str, Any]) -> Iterator[Any]:
+def _workbook(path: str | Path | BytesIO, options: Mapping[str, Any]) -> Iterator[Any]:
     """A workbook, written when the block ends; a file that cannot be written (open in Excel) is an OSError."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    book = xlsxwriter.Workbook(str(path), dict(options))
+    book = xlsxwriter.Workbook(path if isinstance(path, BytesIO) else str(path), dict(options))
     yield book
     try:
         book.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def _reason(code: str, lang: Lang) -> str:
     return zh if lang == "zh" else en
 
 
-def write_screened(path: str | Path, archive: Archive, screening: Screening) -> None:
+def write_screened(path: str | Path | BytesIO, archive: Archive, screening: Screening) -> None:
     """Write every household with decision, reason, tier and groups as an .xlsx."""
     demo = DEMO[0] if archive.is_demo else ""
     held = f"未导入（有问题）{archive.rows_held_back} 户"

@@ -172,3 +172,15 @@ def test_yearly_incomes_in_wan_are_suspected(tmp_path: Path) -> None:
     rows = [[f"A{place}", *ROWS[1][1:4], 0, 1.2, 1, "其他"] for place in range(6)]
     read = read_workbook(write_xlsx(tmp_path / "a.xlsx", [NAMES, *rows]))
     assert ["万元" in p.rule for p in read.problems if p.row is None] == [True]
+
+
+def test_whole_numbers_of_an_old_xls_are_numbers(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("户")
+    for line, row in enumerate([NAMES, *ROWS]):
+        for place, cell in enumerate(row):
+            page.write(line, place, cell)
+    book.save(str(tmp_path / "a.xls"))
+    old, new = read_workbook(tmp_path / "a.xls"), read_workbook(write_xlsx(tmp_path / "a.xlsx", [NAMES, *ROWS]))
+    assert old.problems == ()
+    pd.testing.assert_frame_equal(old.households, new.households)
