@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
+from simulation.analysis.balance import december, opening_balance, yearly_balance
 from simulation.analysis.facts import known_facts
+from simulation.analysis.lives import Life, Lives, follow, relive
 from simulation.analysis.measures import uncompiled
+from simulation.analysis.offers import offers_of
 from simulation.analysis.summary import opening_of, range_of
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
-from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import REASONS, Screening, cause_codes, group_codes, screen
-from simulation.prepare.numbers import plan_series, settled
-from simulation.prepare.plan import EXIT_LINES, NEEDS
-from simulation.prepare.rows import opening_rows
-from simulation.state import IDLE, RETIRED, WORKING
-from simulation.year.assessment import ON_FILE, RELIEVED, REMOVED
+from simulation.prepare.numbers import settled
+from simulation.prepare.plan import EXIT_LINES
+from simulation.state import IDLE, WORKING
+from simulation.year.assessment import ON_FILE, REMOVED
 from simulation.year.resources import above
 
 STATUSES = ("on_file", "relieved", "exited", "removed")
@@ -30,21 +32,28 @@ KEPT_BELOW = ("income", "cost", "months")
 own means above the line, but not yet for six months in a row."""
 FEN = 100.0
 
-Bits = NDArray[np.uint64]
-
 
 def explain_household(
-    archive: Archive, scenario: Scenario, number: str, settings: RunSettings | None = None
+    archive: Archive,
+    scenario: Scenario,
+    number: str,
+    settings: RunSettings | None = None,
+    lives: Lives | None = None,
 ) -> dict[str, Any]:
     """The path of one household, by its worker number, inside a run of the whole city.
 
-    Gives the screening (decision, rule, reason), the facts it stands on, and where the household is kept on file, for
-    every year over the replicates: shares of each status, means in yuan a month for each head against the line, what
-    keeps it on file, the run of months above the line, and for every programme the shares of replicates in which it
-    was needed, awarded, barred by another award, or needed and not reached (money, places or staff ran out, not taken
-    up, or nothing left to pay). No personal fields. Raises SimulationError for a number that the archive does not hold.
+    Gives the screening (decision, rule, reason), the facts it stands on, what its means at opening are made of, and where
+    it is kept on file, for every year over the replicates: shares of each status, means in yuan a month for each head
+    against the line, the parts that make them up (`balance`: of all replicates in which it is still there;
+    `balance_on_file`: of those in which it is still on file), what keeps it on file, the run of months above the line,
+    and for every programme the shares of replicates in which it was needed, awarded or missed, and why (`offers_of`).
+    `lives` of this very archive and scenario (`follow`) saves the city's run. No personal fields. Raises SimulationError
+    for a number that the archive does not hold, and for lives of something else.
     """
     settings = settings or RunSettings(replicates=200)
+    if lives is not None:
+        settings = replace(settings, seed=lives.seed, replicates=len(lives.world.pairs))
+        _check_same(lives, archive, scenario)
     place = find_household(archive, number)
     screening = screen(archive, scenario.years[0], scenario.rules, scenario.exit_line)
     told: dict[str, Any] = {
@@ -58,11 +67,23 @@ def explain_household(
         "opening": opening_of(screening.bridge(), archive.rows_held_back),
         "screening": _screened(archive, screening, place, scenario.rules),
         "facts": known_facts(archive, place),
+        "balance_opening": opening_balance(archive, screening.means, place),
     }
     if place not in screening.kept:
         return {**told, "years": [], "first_lifted": None, "probability_lifted": None}
-    path = _Path(archive, scenario, screening, place, settings)
+    lives = lives or follow(archive, scenario, settings, (number,))
+    slot = int(np.flatnonzero(screening.kept == place)[0])
+    path = _Path(scenario, relive(lives, slot, replace(settings, progress=None)), settings.seed)
     return {**told, "years": path.years(), **path.lifts()}
+
+
+def _check_same(lives: Lives, archive: Archive, scenario: Scenario) -> None:
+    made, wanted = (
+        (lives.archive_fingerprint, lives.scenario_fingerprint),
+        (archive.fingerprint, scenario.fingerprint()),
+    )
+    if made != wanted:
+        raise SimulationError("所用的逐户记录不属于这份档案和方案 these lives are of another archive or scenario")
 
 
 def find_household(archive: Archive, number: str) -> int:
@@ -103,21 +124,12 @@ def _screened(archive: Archive, screening: Screening, place: int, rules: str) ->
 
 
 class _Path:
-    """The traces of one household over all replicates, read year by year."""
+    """One household's life over all replicates, read year by year."""
 
-    def __init__(
-        self, archive: Archive, scenario: Scenario, screening: Screening, place: int, settings: RunSettings
-    ) -> None:
-        self.scenario, self.records = scenario, scenario.records
-        homes = archive.households
-        results = settings.run(archive, scenario, (str(homes["number"].iloc[place]),))
-        self.home = np.array([trace.household[0] for trace in results.trace])
-        self.people = np.array([trace.member[0] for trace in results.trace])
-        rows = opening_rows(archive, screening, self.records, scenario)
-        row = int(np.flatnonzero(screening.kept == place)[0])
-        self.open = int(rows.row["programmes_open"][row])
-        kind = 2 * int(homes["region"].iloc[place]) + (homes["urban"].iloc[place] == 0)
-        self.line = plan_series(scenario).line[kind].reshape(-1, 12)
+    def __init__(self, scenario: Scenario, life: Life, seed: int) -> None:
+        self.scenario, self.life, self.seed = scenario, life, seed
+        self.home, self.people = life.home, life.people
+        self.line = life.line
         self.months_needed = settled(scenario, "months_running")
 
     def lifts(self) -> dict[str, Any]:
@@ -140,86 +152,57 @@ class _Path:
             return told
         kept = home["status"] == ON_FILE
         told |= {
-            "means": self._means(home[there], self.people[there, t]),
+            "means": self._means(t, there),
+            "balance": self._balance(t, there),
+            "balance_on_file": self._balance(t, kept) if kept.any() else None,
             "months_above": range_of(home["months_above"][there]),
             "months_supported": range_of(home["months_supported"][there]),
             "dibao": _share(home["dibao"][there] == 1),
-            "kept_on_file_by": self._why(home[kept], t),
+            "kept_on_file_by": kept_by(home[kept], int(self.line[t, -1]), self.scenario.exit_line),
             "supported_only": _share((kept & (home["months_supported"] >= self.months_needed))[there]),
-            "programmes": self._programmes(t),
+            "programmes": offers_of(self.life, t, self.seed),
         }
         return told
 
-    def _means(self, home: NDArray[Any], people: NDArray[Any]) -> dict[str, Any]:
+    def _balance(self, t: int, among: NDArray[np.bool_]) -> dict[str, Any]:
+        counted = self.scenario.relief_dibao == "administrative"
+        return yearly_balance(self.life, self.line, t, among, administrative=counted)
+
+    def _means(self, t: int, there: NDArray[np.bool_]) -> dict[str, Any]:
         """December's means for each head, and where the household's come from and go; yuan a month.
 
         `other_cost_yuan`: school, sudden events and other rigid cost after study aid; below zero where the aid is more.
         """
+        home, people = self.home[there, t], self.people[there, t]
+        parts = {name: fen[there] for name, fen in december(self.life, t).items()}
         size = np.maximum(home["heads"].astype(np.int64), 1)
-        gross, cost, aid = (home[name].sum(axis=1, dtype=np.int64) for name in ("gross", "cost", "aid"))
+        gross, cost = (home[name].sum(axis=1, dtype=np.int64) for name in ("gross", "cost"))
         alive = people["alive"] == 1
-        working, idle = alive & (people["activity"] == WORKING), alive & (people["activity"] == IDLE)
-        medical = (people["own_left"] * alive).sum(axis=1, dtype=np.int64) // 12
+        idle = alive & (people["activity"] == IDLE) & (people["able"] == 1)
         return {
             "gross_head_yuan": range_of(gross // size / FEN),
             "own_head_yuan": range_of((gross - cost) // size / FEN),
-            "wages_yuan": range_of((people["wage"] * working).sum(axis=1, dtype=np.int64) / FEN),
-            "pensions_yuan": range_of(
-                (people["pension"] * (alive & (people["activity"] == RETIRED))).sum(axis=1, dtype=np.int64) / FEN
-            ),
-            "medical_cost_yuan": range_of(medical / FEN),
-            "other_cost_yuan": range_of((cost - medical) / FEN),
-            "cash_aid_yuan": range_of(aid / FEN),
-            "people_working": range_of(working.sum(axis=1)),
-            "able_without_work": range_of((idle & (people["able"] == 1)).sum(axis=1)),
+            "wages_yuan": range_of(parts["wages"] / FEN),
+            "pensions_yuan": range_of(parts["pensions"] / FEN),
+            "medical_cost_yuan": range_of(-parts["medical"] / FEN),
+            "other_cost_yuan": range_of((cost + parts["medical"]) / FEN),
+            "cash_aid_yuan": range_of(parts["living_aid"] / FEN),
+            "people_working": range_of((alive & (people["activity"] == WORKING)).sum(axis=1)),
+            "able_without_work": range_of(idle.sum(axis=1)),
         }
 
-    def _why(self, home: NDArray[Any], t: int) -> dict[str, float]:
-        """Shares of the replicates on file at the year's end by what keeps the household there."""
-        if not len(home):
-            return {}
-        gross, cost = (home[name].sum(axis=1, dtype=np.int64) for name in ("gross", "cost"))
-        size, line = home["heads"].astype(np.int64), int(self.line[t, -1])
-        is_above = uncompiled(above)
-        own_above = is_above(gross, cost, size, line, EXIT_LINES.index(self.scenario.exit_line))
-        income_above = is_above(gross, 0, size, line, 0)
-        found = (~own_above & ~income_above, ~own_above & income_above, own_above)
-        return {name: _share(which) for name, which in zip(KEPT_BELOW, found, strict=True)}
 
-    def _programmes(self, t: int) -> dict[str, dict[str, float]]:
-        """Needed, awarded, barred by another award, or needed and not reached; shares of all replicates."""
-        home = self.home[:, t]
-        before = self.home["status"][:, t - 1] if t else np.full(len(home), ON_FILE)
-        served = ((before == ON_FILE) | (before == RELIEVED)) & (home["status"] != REMOVED)
-        there = home["status"] != REMOVED
-        names = list(self.records)
-        awards = {name: _has(home["awarded"], 1 << place) & there for place, name in enumerate(names)}
-        told = {}
-        for place, (name, programme) in enumerate(self.records.items()):
-            needed = served & self._needs(home["needs"], programme, place)
-            missed = needed & ~awards[name]
-            barred = missed & np.any(
-                [awards[other] for other in programme.exclusive_with] or [~served & served], axis=0
-            )
-            if (needed | awards[name]).any():
-                told[name] = {
-                    "needed": _share(needed),
-                    "awarded": _share(awards[name]),
-                    "barred": _share(barred),
-                    "not_reached": _share(missed & ~barred),
-                }
-        return told
-
-    def _needs(self, needs: Bits, programme: Programme, place: int) -> NDArray[np.bool_]:
-        """Whether the household has a need of the programme and meets its standing conditions."""
-        if not self.open >> place & 1:
-            return np.zeros(len(needs), np.bool_)
-        return _has(needs, sum(1 << NEEDS.index(need) for need in programme.who.needs))
-
-
-def _has(bits: Bits, mask: int) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (bits & np.uint64(mask)) != 0
-    return found
+def kept_by(home: NDArray[Any], line: int, exit_line: str) -> dict[str, float]:
+    """Shares by what keeps a household on file (`KEPT_BELOW`), for replicates in which it is; `line` fen in December."""
+    if not len(home):
+        return {}
+    gross, cost = (home[name].sum(axis=1, dtype=np.int64) for name in ("gross", "cost"))
+    size = home["heads"].astype(np.int64)
+    is_above = uncompiled(above)
+    own_above = is_above(gross, cost, size, line, EXIT_LINES.index(exit_line))
+    income_above = is_above(gross, 0, size, line, 0)
+    found = (~own_above & ~income_above, ~own_above & income_above, own_above)
+    return {name: _share(which) for name, which in zip(KEPT_BELOW, found, strict=True)}
 
 
 def _share(which: NDArray[np.bool_]) -> float:

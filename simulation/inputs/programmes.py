@@ -268,7 +268,7 @@ def _unknown_names(programme: Programme, programmes: Collection[str]) -> Iterato
     columns = sheet_columns("households")
     checks = (
         ("exclusive_with", programme.exclusive_with, programmes),
-        ("effects", tuple(_numbers_named(programme)), all_parameters()),
+        ("effects", tuple(numbers_named(programme)), all_parameters()),
         ("who.groups", programme.who.groups, columns["groups"].codes),
         ("who.causes", programme.who.causes, columns["cause"].codes),
     )
@@ -284,7 +284,7 @@ _NUMBER_FIELDS = (
 )  # fmt: skip
 
 
-def _numbers_named(programme: Programme) -> Iterator[str]:
+def numbers_named(programme: Programme) -> Iterator[str]:
     """Ids of the parameters that the effects of a programme read."""
     for effect in programme.effects:
         for field in _NUMBER_FIELDS:
