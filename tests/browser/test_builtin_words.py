@@ -24,6 +24,7 @@ WORDS = """[...(function* () {
 LATIN = re.compile(r"[A-Za-z]{2,}")
 HAN = re.compile(r"[\u3400-\u9fff]")
 OURS = {"switch", "MB", "XLSX", "CSV", "PNG", "Ctrl", "Esc", "Vega", "Lite"}  # names, units and the switch itself
+DRAWN = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 LOST = "[data-testid=connection-lost]"
 
 
@@ -83,7 +84,7 @@ def test_what_streamlit_draws_anew_is_translated_again(person):
     person.page.locator("[data-testid=stTextInput] input").fill("一")
     person.page.get_by_text("按回车键确认").wait_for()
     person.page.get_by_role("button", name="再跑一遍").click()
-    person.wait("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+    person.wait(DRAWN)
     person.page.locator("[data-testid=stVegaLiteChart]").hover()
     person.page.get_by_role("button", name="查看数据").click()
     person.page.get_by_role("button", name="查看图").wait_for()
@@ -101,7 +102,8 @@ def test_a_switch_to_english_gives_streamlit_its_words_back_and_a_switch_to_chin
     assert [text for text in chinese if not re.search("日期|年|月", text)] == []
     switch.click()
     person.page.get_by_role("button", name="再跑一遍").wait_for()
-    person.wait("!document.body.innerText.includes('archive')")
+    person.page.get_by_role("button", name="run again").wait_for(state="detached")
+    person.wait(DRAWN)
     assert left_over(person) == set()
 
 
