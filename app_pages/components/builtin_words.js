@@ -183,5 +183,6 @@ export default function ({ data }) {
   speak(data.language, data.catalogue);
   watchConnection(data.gone, data.catalogue[data.dialog] ?? data.dialog);
   // Its characters come in slices: without a server the slices of the banner could not be fetched any more.
-  document.fonts.load(`600 16px ${getComputedStyle(document.body).fontFamily}`, data.gone);
+  // Where they cannot, the system's font draws them.
+  document.fonts.load(`600 16px ${getComputedStyle(document.body).fontFamily}`, data.gone).catch(() => {});
 }

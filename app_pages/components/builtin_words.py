@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from babel.messages.pofile import read_po
 
-from app_pages.components import asset
+from app_pages.components.assets import asset
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "locale" / "zh" / "builtin.po"
 GONE = (

@@ -138,3 +138,16 @@ def charge_sources(results: Results) -> Floats:
     charged[..., -1] = np.maximum(spent - earlier, 0)[..., -1]
     yuan: Floats = charged.sum(axis=2) / FEN
     return yuan
+
+
+def coverage(results: Results) -> Floats:
+    """Reached ÷ households in need before help, by programme: (replicates, years, programmes).
+
+    Reached is counted in the programme's unit, so one given to persons can exceed 1. 1 in a replicate where nobody was in
+    need, NaN where that is so in all of them.
+    """
+    reached: Counts = results.arrays["reached"].sum(axis=3, dtype=np.int64)
+    needing: Counts = results.arrays["needing"].astype(np.int64)
+    shares = share_of(reached, needing)
+    shares[:, ~needing.any(axis=0)] = np.nan
+    return shares

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from simulation.analysis.measures import (
     account_yuan,
     charge_sources,
     count_moves,
+    coverage,
     denominator_of,
     union_yuan,
 )
@@ -140,8 +142,15 @@ def _yearly_money(results: Results) -> list[dict[str, Any]]:
         "by_source_yuan": _named(charge_sources(results), results.labels["source"]),
         "reached": _named(results.arrays["reached"].sum(axis=3, dtype=np.int64), programmes),
         "needing": _named(results.arrays["needing"], programmes),
+        "coverage": _coverage(results),
     }
     return [_at(t, columns) for t in range(len(results.years))]
+
+
+def _coverage(results: Results) -> list[dict[str, Range | None]]:
+    """Reached ÷ in need by year and programme; None where nobody was in need."""
+    named = _named(coverage(results), results.labels["programme"])
+    return [{name: None if isnan(share["mean"]) else share for name, share in year.items()} for year in named]
 
 
 def _named(values: NDArray[Any], names: Sequence[str]) -> list[dict[str, Range]]:

@@ -155,19 +155,26 @@ def standard_fen(scenario: Scenario, record: Programme, plan: ProgrammePlan) -> 
     return None
 
 
+def planned_fen(scenario: Scenario, record: Programme, plan: ProgrammePlan, year: int) -> int:
+    """Fen a plan sets aside for a year: the total, or people × standard; 0 where neither says."""
+    total, people = scenario.amount_in(plan.total_yuan, year), scenario.amount_in(plan.people, year)
+    if total is not None:
+        return round(total * 100)
+    standard = standard_fen(scenario, record, plan)
+    if standard is None and isinstance(record.amount, Flat):
+        standard = record.amount.yuan * 100
+    return round(people * standard * record.price_share) if people is not None and standard is not None else 0
+
+
 def _budget(scenario: Scenario, record: Programme, plan: ProgrammePlan, year: int) -> int:
     """Fen of the year, -1 without limit: mandated floors, and what neither total nor people limit."""
     if record.mandated and record.renewed != "stage_end":
         return -1
     total, people = scenario.amount_in(plan.total_yuan, year), scenario.amount_in(plan.people, year)
-    if total is not None:
-        return round(total * 100)
-    if people is None:
+    if total is None and people is None:
         return -1 if record.money != "union" else 0
-    standard = standard_fen(scenario, record, plan)
-    if standard is None and isinstance(record.amount, Flat):
-        standard = record.amount.yuan * 100
-    return round(people * standard * record.price_share) if standard is not None else 1 << 60
+    priced = isinstance(record.amount, Flat) or plan.standard_yuan is not None
+    return planned_fen(scenario, record, plan, year) if total is not None or priced else 1 << 60
 
 
 def _places(scenario: Scenario, plan: ProgrammePlan, year: int) -> int:

@@ -17,7 +17,7 @@ from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import Screening, screen
 from simulation.prepare.numbers import draw_numbers, plan_series
-from simulation.prepare.plan import compile_plan, filing_months
+from simulation.prepare.plan import compile_plan, filing_months, planned_fen
 from simulation.prepare.rows import GROUPS, make_slots, opening_rows
 from simulation.prepare.tables import tables_of_draws
 from simulation.state import HOUSEHOLD, MEMBER, Draw, Floats, Ints, Plan, Rows, Slots
@@ -104,27 +104,37 @@ def _arrivals(scenario: Scenario, rows: Rows, rates: Floats, lucks: Sequence[int
 
 
 def who_pays(scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[tuple[str, ...], Ints]:
-    """Who pays what, solved year by year on the budgets of the union's programmes (fen)."""
+    """Who pays what, solved year by year on the budgets of the union's programmes (fen).
+
+    What is planned by people is an estimate, often for more than come: it is paid from what planned totals leave.
+    """
     funds = scenario.funds
     names = list(programmes)
     allowed = [[not fund.programmes or name in fund.programmes for fund in funds.values()] for name in names]
     flows = []
     carried = dict.fromkeys(funds, 0)
     for year in scenario.year_list:
-        budgets = [
-            round((scenario.amount_in(scenario.programmes[name].total_yuan, year) or 0.0) * 100)
-            if programme.money == "union"
-            else 0
-            for name, programme in programmes.items()
-        ]
         amounts = [round(fund.yuan[year] * 100) + carried[name] for name, fund in funds.items()]
         if scenario.dues is not None:
             amounts = _with_dues(scenario, amounts, year)
-        flow = assign_sources(budgets, amounts, allowed)
+        totals, estimates = _budgets(scenario, programmes, year)
+        flow = assign_sources(totals, amounts, allowed)
+        left = [amount - int(paid) for amount, paid in zip(amounts, flow[:, :-1].sum(axis=0), strict=True)]
+        flow += assign_sources(estimates, left, allowed)
         for place, (name, fund) in enumerate(funds.items()):
             carried[name] = amounts[place] - int(flow[:, place].sum()) if fund.carry_over else 0
         flows.append(flow)
     return (*funds, UNSECURED), np.array(flows)
+
+
+def _budgets(scenario: Scenario, programmes: Mapping[str, Programme], year: int) -> tuple[list[int], list[int]]:
+    """Fen of the union's programmes in a year: planned as totals, and as people times their standard."""
+    totals, estimates = [0] * len(programmes), [0] * len(programmes)
+    for place, (name, programme) in enumerate(programmes.items()):
+        plan = scenario.programmes[name]
+        if programme.money == "union":
+            (totals if plan.total_yuan is not None else estimates)[place] = planned_fen(scenario, programme, plan, year)
+    return totals, estimates
 
 
 def _with_dues(scenario: Scenario, amounts: list[int], year: int) -> list[int]:

@@ -153,3 +153,14 @@ def test_switching_off_takes_mandated_programmes_too():
     off = switch_off(plan("baseline"), lambda programme: programme.money == "union")
     assert {programme.money for programme in off.records.values()} == {"government", "none"}
     assert switch_off(plan("baseline"), lambda _: True).records == {}
+
+
+def test_coverage_is_reached_over_in_need_replicate_by_replicate():
+    run = made_up([[20, 20], [20, 20]])
+    run.arrays["needing"][:, :, 0] = [[40, 0], [50, 10]]
+    run.arrays["reached"][:, :, 0, 0] = [[20, 0], [50, 5]]
+    first, second = (year["coverage"] for year in summarise_run(run)["years"])
+    assert (first["aid"]["mean"], first["aid"]["p05"]) == (0.75, pytest.approx(0.525))
+    assert second["aid"]["mean"] == 0.75  # nobody in need: nothing left undone
+    assert first["training"] is None
+    json.dumps(summarise_run(run), allow_nan=False)

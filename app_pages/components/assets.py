@@ -1,4 +1,4 @@
-"""Small pieces that run in the browser: JavaScript and style in files of their own, each with a thin Python side."""
+"""Files of the small pieces that run in the browser: JavaScript and style, each with a thin Python side beside it."""
 
 from __future__ import annotations
 
