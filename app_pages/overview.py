@@ -192,12 +192,12 @@ def show_answer(summary: Summary, scenario: Scenario, archive: Archive, t: Texts
     with right:
         draw(charts.bridge_chart(summary, t.language, colours))
     with st.container(key="limits", gap="xsmall"):
-        st.subheader(t("limits"), anchor=False)
+        st.subheader(t("overview.limits"), anchor=False)
         for line in limits(summary, t.language):
             st.markdown(line)
-    with st.expander(t("table")), st.container(key="years"):
+    with st.expander(t("overview.table")), st.container(key="years"):
         show_table(summary, t)
-    with st.expander(t("source")), st.container(key="sources"):
+    with st.expander(t("overview.source")), st.container(key="sources"):
         show_sources(summary, scenario, archive, t)
 
 
@@ -208,7 +208,7 @@ def show_numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = choose_year(list(years), t)
         if scenario.plan_start_month > 1:
-            st.caption(t("part_year", year=first, month=scenario.plan_start_month), width="content")
+            st.caption(t("overview.part_year", year=first, month=scenario.plan_start_month), width="content")
     year = years[chosen]
     lifted = year["lifted" if summary["denominator"] == "current" else "lifted_opening"]
     below = lifted["p50"] < year["target_households"]["p50"]
@@ -216,10 +216,10 @@ def show_numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:
         cells = st.columns(4)
     moves = {name: between(year[name], t.language) for name in ("relieved", "exited", "relapsed")}
     gap = year["by_source_yuan"][UNSECURED]
-    card(cells[0], t("due", year=chosen), year["target_households"], t, help_text=t("due_help"))
-    card(cells[1], t("expected", year=chosen), lifted, t, help_text=t("expected_help", **moves), below=below)
-    money_card(cells[2], t("gap", year=chosen), gap, t, help_text=t("gap_help"))
-    card(cells[3], t("rest", year=last), years[last]["on_file_end"], t, help_text=t("rest_help"))
+    card(cells[0], t("overview.due", year=chosen), year["target_households"], t, help_text=t("overview.due_help"))
+    card(cells[1], t("overview.expected", year=chosen), lifted, t, help_text=t("overview.expected_help", **moves), below=below)
+    money_card(cells[2], t("overview.gap", year=chosen), gap, t, help_text=t("overview.gap_help"))
+    card(cells[3], t("overview.rest", year=last), years[last]["on_file_end"], t, help_text=t("overview.rest_help"))
 
 
 def choose_year(years: list[int], t: Texts) -> int:
@@ -243,8 +243,8 @@ def card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str, below:
 def money_card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str) -> None:
     """A sum of money with its range."""
     nothing = value["p95"] < 1
-    shown = t("no_gap") if nothing else t("wan", n=wan(value["p50"]))
-    spread = t("funded") if nothing else t("between", range=between(value, t.language, wan))
+    shown = t("overview.no_gap") if nothing else t("wan", n=wan(value["p50"]))
+    spread = t("overview.funded") if nothing else t("between", range=between(value, t.language, wan))
     cell.metric(
         name, shown, spread, delta_color="off", delta_arrow="off", help=help_text, border=True, height="stretch"
     )
@@ -266,13 +266,13 @@ def show_table(summary: Summary, t: Texts) -> None:
         cells = [in_cell(year[name], percent if name in RATES else whole, t) for name in (*MOVES, *RATES)]
         columns[str(year["year"])] = [*cells, percent(year[CHANCE], 0)]
     st.table(columns, hide_index=True)
-    st.caption(t("table_note"))
+    st.caption(t("overview.table_note"))
 
 
 def in_cell(value: Range, show: Callable[[float], str], t: Texts) -> str:
     """A number, with its range where it has one."""
     middle, spread = show(value["p50"]), between(value, t.language, show)
-    return middle if middle == spread else t("table_cell", middle=middle, range=spread)
+    return middle if middle == spread else t("overview.table_cell", middle=middle, range=spread)
 
 
 page()

@@ -20,43 +20,43 @@ def show_sources(summary: dict[str, Any], scenario: Scenario, archive: Archive, 
     """Both tables, the run's own facts first."""
     facts = run_facts(summary, scenario, archive, t)
     st.table({t("item"): list(facts), t("value"): list(facts.values())}, hide_index=True)
-    st.caption(t("src_numbers"))
+    st.caption(t("overview.src_numbers"))
     st.table(numbers(scenario, t), hide_index=True)
-    st.caption(t("src_note"))
+    st.caption(t("overview.src_note"))
 
 
 def run_facts(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: Texts) -> dict[str, str]:
     """Archive, scenario, seed, version: enough to get the same numbers again."""
     most = max(archive.imputed.values(), default=0.0)
     return {
-        t("src_archive"): t(
-            "src_archive_value", name=t("demo_archive" if archive.is_demo else "own_archive"), mark=archive.fingerprint,
+        t("overview.src_archive"): t(
+            "src_archive_value", name=t("overview.demo_archive" if archive.is_demo else "own_archive"), mark=archive.fingerprint,
             n=whole(len(archive.households)), share=f"{most:.0%}",
         ),
-        t("src_scenario"): t(
+        t("overview.src_scenario"): t(
             "src_scenario_value", name=t.pick(scenario.zh, scenario.en), file=f"{scenario.name}.yaml", mark=scenario.fingerprint(),
         ),
-        t("src_luck"): t(
+        t("overview.src_luck"): t(
             "src_luck_value", n=summary["replicates"], seed=summary["seed"], seconds=f"{summary['wall_seconds']:.1f}",
         ),
-        t("src_denominator"): label(summary["denominator"], t.language),
-        t("src_target"): t("src_target_value"),
-        t("src_money"): t("src_money_value", file=f"{scenario.name}.yaml"),
-        t("src_overridden"): "；".join(f"{name}: {number.note}" for name, number in scenario.parameters.items()) or t("none"),
+        t("overview.src_denominator"): label(summary["denominator"], t.language),
+        t("overview.src_target"): t("overview.src_target_value"),
+        t("overview.src_money"): t("overview.src_money_value", file=f"{scenario.name}.yaml"),
+        t("overview.src_overridden"): "；".join(f"{name}: {number.note}" for name, number in scenario.parameters.items()) or t("none"),
     }  # fmt: skip
 
 
 def numbers(scenario: Scenario, t: Texts) -> dict[str, list[str]]:
     """The local line of every year of the plan, then the numbers the answer leans on most."""
     known = all_parameters()
-    rows = [[t("src_line"), line_by_year(scenario, t), "", *origin(known["dibao_line"], t)]]
+    rows = [[t("overview.src_line"), line_by_year(scenario, t), "", *origin(known["dibao_line"], t)]]
     for name in LEANS_ON:
         record: Any = known[name]
         used = scenario.parameters.get(name, record)
         low, high = (told(used.value if end is None else end, record.unit) for end in (used.low, used.high))
-        spread = "" if low == high else t("src_spread", low=low, high=high)
+        spread = "" if low == high else t("overview.src_spread", low=low, high=high)
         rows.append([t.pick(record.zh, record.en), told(used.value, record.unit), spread, *origin(record, t)])
-    heads = ("src_number", "src_central", "src_range", "src_grade", "src_from")[: len(rows[0])]
+    heads = tuple(f"overview.src_{head}" for head in ("number", "central", "range", "grade", "from"))[: len(rows[0])]
     return {t(head): list(column) for head, column in zip(heads, zip(*rows, strict=True), strict=True)}
 
 

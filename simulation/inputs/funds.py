@@ -6,7 +6,8 @@ question "who pays what" once a year on the budgets, before the run; spending is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import numpy as np
@@ -57,15 +58,16 @@ class Dues(Record):
         return pool * (self.hardship_share - self.hardship_share_base)
 
 
+@lru_cache(maxsize=128)
 def assign_sources(
-    budgets: Sequence[int], amounts: Sequence[int], allowed: Sequence[Sequence[bool]]
+    budgets: tuple[int, ...], amounts: tuple[int, ...], allowed: tuple[tuple[bool, ...], ...]
 ) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """Who pays what in one year.
 
     `budgets` in fen by programme, `amounts` in fen by fund, `allowed[p][f]` whether fund f may pay programme p.
     Gives fen by programme and fund with one more column, the part no fund pays. Restricted money is used
     first where the total paid is the same (maximum flow of least cost, solved exactly by linear programming on
-    a network matrix, whose corners are whole numbers).
+    a network matrix, whose corners are whole numbers). The table is kept for the next who asks: read-only.
     """
     from scipy.optimize import linprog  # kept out of `import simulation`
 
@@ -82,4 +84,5 @@ def assign_sources(
         for (p, f), fen in zip(pairs, np.rint(solution.x).astype(np.int64), strict=True):
             flows[p, f] = fen
     flows[:, -1] = np.asarray(budgets, np.int64) - flows[:, :-1].sum(axis=1)
+    flows.flags.writeable = False
     return flows

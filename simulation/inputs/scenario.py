@@ -208,7 +208,8 @@ def _replaces(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> bool:
 
 
 def build_scenario(content: Mapping[str, Any], where: str) -> Scenario:
-    """Check the merged content of a scenario; raises InputRecordError with every problem."""
+    """Check the merged content of a scenario, from YAML or JSON; raises InputRecordError with every problem."""
+    content = years_as_numbers(content)
     problems = [f"{where}: {problem}" for problem in (*_unknown_names(content), *_missing_years(content))]
     problems += _record_problems(content, where)
     try:
@@ -220,6 +221,17 @@ def build_scenario(content: Mapping[str, Any], where: str) -> Scenario:
     return scenario
 
 
+def years_as_numbers(content: Any) -> Any:
+    """The same content with calendar years as numbers where they are keys; JSON knows only text."""
+    if not isinstance(content, Mapping):
+        return content
+    return {
+        int(key) if isinstance(key, str) and len(key) == YEAR_DIGITS and key.isdecimal() else key: years_as_numbers(value)
+        for key, value in content.items()
+    }
+
+
+YEAR_DIGITS = 4
 _KEYS = frozenset(key for kind in (Scenario, ProgrammePlan, Override, Fund, Dues) for key in kind.model_fields)
 
 

@@ -88,7 +88,7 @@ def _open_programmes(
     homes = archive.households.iloc[kept]
     groups, tiers = screening.groups[kept], screening.tier[kept]
     causes = cause_bits(archive)[kept]
-    refused = homes["refused"].to_numpy()
+    answer, answers = pd.factorize(homes["refused"])
     bits = np.zeros(len(kept), np.uint64)
     for place, programme in enumerate(programmes.values()):
         allowed = np.ones(len(kept), np.bool_)
@@ -98,7 +98,7 @@ def _open_programmes(
             allowed &= (causes & _mask(cause_codes(), programme.who.causes)) != 0
         if programme.who.tiers:
             allowed &= np.isin(tiers, programme.who.tiers)
-        allowed &= ~_refuses(refused, programme)
+        allowed &= ~_refuses(answers, programme)[answer]
         bits |= allowed.astype(np.uint64) << np.uint64(place)
     return bits
 
@@ -107,11 +107,11 @@ def _mask(codes: Sequence[str], chosen: Sequence[str]) -> int:
     return sum(1 << codes.index(code) for code in chosen)
 
 
-def _refuses(refused: NDArray[np.object_], programme: Programme) -> NDArray[np.bool_]:
-    """本人意愿: a household that wrote a programme's or plan's name is not offered it."""
+def _refuses(answers: Sequence[str], programme: Programme) -> NDArray[np.bool_]:
+    """本人意愿: a household that wrote a programme's or plan's name is not offered it; one truth value for each answer."""
     names = [name for name in (programme.zh, programme.plan) if name]
-    answer = {text: any(name in text or text in name for name in names) if text else False for text in set(refused)}
-    return np.array([answer[text] for text in refused], np.bool_)
+    refuses = [bool(text) and any(name in text or text in name for name in names) for text in answers]
+    return np.array(refuses, np.bool_)
 
 
 def make_slots(archive: Archive, screening: Screening, rows: Rows, first_year: int, most: Ints) -> Slots:

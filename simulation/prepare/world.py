@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,9 +65,8 @@ def make_world(
     """Screen the archive and compile a scenario for the given (parameter draw, luck) pairs."""
     years = scenario.year_list
     programmes = scenario.records
-    screening = screen(archive, years[0], scenario.rules, scenario.exit_line)
+    screening, rows = _opening(archive, scenario, programmes)
     local = plan_series(scenario)
-    rows = opening_rows(archive, screening, programmes, scenario)
     parameter_draws = sorted({p for p, _ in pairs})
     draws = draw_numbers(scenario, parameter_draws, seed)
     tables = dict(
@@ -89,6 +90,36 @@ def make_world(
     )  # fmt: skip
 
 
+class _Opened(NamedTuple):
+    """An opening file that was made before, with everything it depends on."""
+
+    archive: Archive
+    terms: tuple[object, ...]
+    screening: Screening
+    rows: Rows
+
+
+KEPT_OPENINGS, LARGEST_KEPT = 3, 50_000
+_opened: deque[_Opened] = deque(maxlen=KEPT_OPENINGS)
+"""Newest last: whoever changes a budget asks again about the same opening file, and a large city's would hold its memory."""
+
+
+def _opening(archive: Archive, scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[Screening, Rows]:
+    """The households on file in January of the first year and their state; money does not change them."""
+    year = scenario.years[0]
+    offers = tuple((name, record.who, record.zh, record.plan) for name, record in programmes.items())
+    by_hand = tuple((name, number.value) for name, number in sorted(scenario.parameters.items()))
+    terms = (year, scenario.rules, scenario.exit_line, offers, by_hand)
+    for made in tuple(_opened):
+        if made.archive is archive and made.terms == terms:
+            return made.screening, made.rows
+    screening = screen(archive, year, scenario.rules, scenario.exit_line)
+    rows = opening_rows(archive, screening, programmes, scenario)
+    if len(archive.households) <= LARGEST_KEPT:
+        _opened.append(_Opened(archive, terms, screening, rows))
+    return screening, rows
+
+
 def _arrivals(scenario: Scenario, rows: Rows, rates: Floats, lucks: Sequence[int], seed: int) -> Ints:
     """Number of newly identified households by pair, year and leading group; one rate and one luck a pair."""
     sizes = np.bincount(rows.row.lead, minlength=GROUPS)
@@ -110,7 +141,9 @@ def who_pays(scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[t
     """
     funds = scenario.funds
     names = list(programmes)
-    allowed = [[not fund.programmes or name in fund.programmes for fund in funds.values()] for name in names]
+    allowed = tuple(
+        tuple(not fund.programmes or name in fund.programmes for fund in funds.values()) for name in names
+    )
     flows = []
     carried = dict.fromkeys(funds, 0)
     for year in scenario.year_list:
@@ -118,9 +151,9 @@ def who_pays(scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[t
         if scenario.dues is not None:
             amounts = _with_dues(scenario, amounts, year)
         totals, estimates = _budgets(scenario, programmes, year)
-        flow = assign_sources(totals, amounts, allowed)
-        left = [amount - int(paid) for amount, paid in zip(amounts, flow[:, :-1].sum(axis=0), strict=True)]
-        flow += assign_sources(estimates, left, allowed)
+        paid = assign_sources(tuple(totals), tuple(amounts), allowed)
+        left = [amount - int(spent) for amount, spent in zip(amounts, paid[:, :-1].sum(axis=0), strict=True)]
+        flow = paid + assign_sources(tuple(estimates), tuple(left), allowed)
         for place, (name, fund) in enumerate(funds.items()):
             carried[name] = amounts[place] - int(flow[:, place].sum()) if fund.carry_over else 0
         flows.append(flow)

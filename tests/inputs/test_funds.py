@@ -35,26 +35,26 @@ def test_dues_that_cannot_be_are_refused(change):
 
 
 def test_restricted_money_is_used_first_and_the_rest_is_unsecured():
-    flows = assign_sources([100, 60], [80, 70], [[True, True], [False, True]])
+    flows = assign_sources((100, 60), (80, 70), ((True, True), (False, True)))
     assert flows.tolist() == [[80, 10, 10], [0, 60, 0]] or flows.tolist() == [[80, 20, 0], [0, 50, 10]]
     assert flows[:, 2].sum() == 10
 
 
 def test_free_money_is_left_alone_where_restricted_money_suffices():
-    assert assign_sources([100], [150, 150], [[True, True]]).sum(axis=0)[2] == 0
-    flows = assign_sources([100, 0], [150, 150], [[True, True], [False, True]])
+    assert assign_sources((100,), (150, 150), ((True, True),)).sum(axis=0)[2] == 0
+    flows = assign_sources((100, 0), (150, 150), ((True, True), (False, True)))
     assert flows[0].tolist() == [100, 0, 0]
 
 
 def test_a_programme_that_no_fund_may_pay_is_unsecured_to_the_fen():
-    flows = assign_sources([7_654_321, 5], [10**9], [[False], [True]])
+    flows = assign_sources((7_654_321, 5), (10**9,), ((False,), (True,)))
     assert flows.tolist() == [[0, 7_654_321], [5, 0]]
 
 
 def test_no_money_and_no_programmes_are_answers_too():
-    assert assign_sources([5], [], [[]]).tolist() == [[5]]
-    assert assign_sources([0, 0], [0], [[True], [True]]).tolist() == [[0, 0], [0, 0]]
-    assert assign_sources([], [9], []).shape == (0, 2)
+    assert assign_sources((5,), (), ((),)).tolist() == [[5]]
+    assert assign_sources((0, 0), (0,), ((True,), (True,))).tolist() == [[0, 0], [0, 0]]
+    assert assign_sources((), (9,), ()).shape == (0, 2)
 
 
 def greatest_flow(budgets, amounts, allowed):
@@ -73,7 +73,8 @@ FEN = st.integers(0, 10**8)
 def funding(draw):
     n, m = draw(st.integers(1, 6)), draw(st.integers(1, 5))
     allowed = draw(st.lists(st.lists(st.booleans(), min_size=m, max_size=m), min_size=n, max_size=n))
-    return draw(st.lists(FEN, min_size=n, max_size=n)), draw(st.lists(FEN, min_size=m, max_size=m)), allowed
+    budgets, amounts = (tuple(draw(st.lists(FEN, min_size=size, max_size=size))) for size in (n, m))
+    return budgets, amounts, tuple(map(tuple, allowed))
 
 
 @given(funding())
@@ -82,7 +83,7 @@ def test_every_budget_is_paid_in_whole_fen_by_funds_that_may_and_nothing_payable
     flows = assign_sources(budgets, amounts, allowed)
     assert flows.dtype == np.int64
     assert (flows >= 0).all()
-    assert flows.sum(axis=1).tolist() == budgets
+    assert flows.sum(axis=1).tolist() == list(budgets)
     assert (flows[:, :-1].sum(axis=0) <= amounts).all()
     assert (flows[:, :-1][~np.array(allowed)] == 0).all()
     assert flows[:, :-1].sum() == greatest_flow(budgets, amounts, allowed)
