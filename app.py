@@ -2,11 +2,26 @@
 
 import streamlit as st
 
-from app_pages.shared import STYLE, current_language, icon
+from app_pages.frame import show_frame
+from app_pages.shared import STYLE, icon
 from app_pages.texts import Texts
+from app_pages.workspace import current_language, restore_choices
 
+restore_choices()
 t = Texts(current_language())
-st.set_page_config(page_title=t("app"), page_icon=icon(), layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(page_title=t("app"), page_icon=icon(), layout="wide", initial_sidebar_state=190)
 st.html(STYLE)
-pages = {t("look"): [st.Page("app_pages/overview.py", title=t("overview"), url_path="overview", default=True)]}
-st.navigation(pages, position="top").run()
+PAGES = {
+    "look": ("overview", "compare", "household", "evidence"),
+    "make": ("archive", "scenario"),
+    "hand_over": ("meeting", "method"),
+}
+pages = {
+    t(section): [
+        st.Page(f"app_pages/{name}.py", title=t(f"{name}.title"), url_path=name, default=name == "overview") for name in names
+    ]
+    for section, names in PAGES.items()
+}  # fmt: skip
+page = st.navigation(pages, position="sidebar")
+show_frame(t)
+page.run()

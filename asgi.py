@@ -52,7 +52,7 @@ class OnlyHere:
 
 def first_answer() -> None:
     """Load what every page needs and begin the first scenario's run, while the browser is still starting."""
-    from app_pages.shared import start_first_run
+    from app_pages.workspace import start_first_run
 
     start_first_run()
 

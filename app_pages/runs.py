@@ -168,9 +168,7 @@ class Runs:
             for key in [key for key, job in self._jobs.items() if job.error is not None]:
                 del self._jobs[key]
 
-    def _quick_job(
-        self, facts: tuple[str, str, int], archive: Archive, scenario: Scenario, beside: Job | None
-    ) -> Job:
+    def _quick_job(self, facts: tuple[str, str, int], archive: Archive, scenario: Scenario, beside: Job | None) -> Job:
         answer: Answer | None = beside.value if beside is not None else None
         if beside is None or answer is None or answer.totals.provenance.archive_fingerprint != archive.fingerprint:
             question = Question(*facts, QUICK)
@@ -183,9 +181,7 @@ class Runs:
         self._jobs.move_to_end(job.key)
         return job
 
-    def _job(
-        self, key: Hashable, total: int, lane: str, work: Callable[[Job], Any], after: Job | None = None
-    ) -> Job:
+    def _job(self, key: Hashable, total: int, lane: str, work: Callable[[Job], Any], after: Job | None = None) -> Job:
         """A job found again, or a new one sent to its lane; with `after` it starts when that one has ended."""
         job = self._jobs.get(key)
         if job is None or job.cancel.is_set():

@@ -1,23 +1,20 @@
-"""What the pages share: the archive, cached answers, the language and other choices kept in the link, the page's dress."""
+"""What the pages share: their dress, cards and charts, progress of background work, words for faults."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import streamlit as st
 
-from app_pages.runs import Job, Runs
-from app_pages.texts import LANGUAGE_NAMES, LANGUAGES, Language, Texts
-from simulation import Archive, Scenario, SimulationError, list_scenarios, load_archive, load_programmes, load_scenario
+from app_pages.runs import Job
+from app_pages.texts import Texts
+from simulation import Scenario, SimulationError, load_programmes
+from simulation.reports import chart_style
+from simulation.reports.charts import Figure
+from simulation.reports.wording import between, wan, whole
 
-PATIENCE = 0.3
-"""Seconds a page waits for a quick estimate before it shows the older answer greyed."""
-FIRST_PATIENCE = 2.0
-"""The same on a first visit, where there is no older answer."""
 LONG = 4.0
 """Seconds without a single replicate after which the engine must be compiling."""
 
@@ -30,41 +27,16 @@ STYLE = """<style>
 [data-testid="stTable"] th p, .st-key-years td p {white-space: nowrap !important;}
 .st-key-sources td:first-child p {min-width: 5.5em;}
 .st-key-sources td:nth-child(3) p {white-space: nowrap !important;}
-.st-key-stale {opacity: .35; filter: grayscale(1); pointer-events: none;}
+[class*="st-key-stale_"] {opacity: .35; filter: grayscale(1); pointer-events: none;}
 .st-key-verdict h3 {font-size: 1.2rem; line-height: 1.5; padding: 0 0 .2rem;}
 .st-key-verdict p {font-size: 1rem; line-height: 1.55;}
 .st-key-limits p {font-size: .9rem;}
 .st-key-verdict [data-testid="stHeading"] {margin-bottom: .45rem;}
-.st-key-choices h2 {padding: 0; white-space: nowrap;}
-@media print {header, .st-key-choices, [data-testid="stToolbar"] {display: none;}}
+.st-key-frame h2 {padding: 0; white-space: nowrap;}
+@media print {header, .st-key-frame, [data-testid="stToolbar"] {display: none;}}
 </style>"""
 
-T = TypeVar("T")
-
-
-@st.cache_resource(show_spinner=False)
-def all_runs() -> Runs:
-    """The answers of this process, shared by everybody: they hold no household."""
-    return Runs()
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def demo_archive(as_of_year: int) -> Archive:
-    """The demo archive as it stands in January of a plan's first year."""
-    return load_archive(as_of_year=as_of_year)
-
-
-@st.cache_resource(show_spinner=False)
-def scenarios() -> dict[str, Scenario | SimulationError]:
-    """The scenarios of the folder, the baseline first; where a file cannot be used, why."""
-    return {name: _read(name) for name in list_scenarios()}
-
-
-def _read(name: str) -> Scenario | SimulationError:
-    try:
-        return load_scenario(name)
-    except SimulationError as error:
-        return error
+Range = Mapping[str, float]
 
 
 @st.cache_resource(show_spinner=False)
@@ -73,52 +45,9 @@ def batch_of(fingerprint: str, _scenario: Scenario) -> dict[str, str]:
     return {name: record.batch for name, record in {**load_programmes(), **_scenario.records}.items()}
 
 
-def start_first_run() -> None:
-    """Begin the run that everybody's first page shows."""
-    first = load_scenario(list_scenarios()[0])
-    all_runs().ask(demo_archive(first.years[0]), first, who="server")
-    # While it runs: what the page needs next.
-    scenarios()
-    import_module("simulation.reports.charts")
-
-
-def visitor() -> str:
-    """A name for this session, so that runs nobody waits for any more can be stopped."""
-    return str(st.session_state.setdefault("visitor", uuid.uuid4().hex))
-
-
-def current_language() -> Language:
-    """The language of the link, Chinese without one."""
-    asked = st.session_state.get("lang") or st.query_params.get("lang")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
-def linked(key: str, options: Sequence[T]) -> T:
-    """The option the link names under `key`, else the first; `keep` writes the choice back."""
-    asked = st.query_params.get(key)
-    return next((option for option in options if asked is not None and str(option) == asked), options[0])
-
-
-def keep(key: str, value: object, default: object) -> None:
-    """Write a choice into the link, or take it out where it is the default."""
-    if value == default:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = str(value)
-
-
-def choose_language(t: Texts) -> None:
-    """The switch between the languages, in its own words in either."""
-    st.session_state.setdefault("lang", current_language())
-    st.segmented_control(
-        t("language"),
-        LANGUAGES,
-        required=True,
-        format_func=LANGUAGE_NAMES.__getitem__,
-        key="lang",
-        label_visibility="collapsed",
-    )
-    keep("lang", st.session_state["lang"], LANGUAGES[0])
+def look() -> chart_style.Look:
+    """The charts' colours on the visitor's light or dark page."""
+    return chart_style.DARK if st.context.theme.type == "dark" else chart_style.LIGHT
 
 
 def explain(error: BaseException, t: Texts) -> str:
@@ -149,7 +78,7 @@ def watch(job: Job, t: Texts) -> None:
 
 def progress_words(job: Job, t: Texts) -> str:
     """How far a run is, and about how long it still takes."""
-    n, left = job.question.replicates, job.seconds_left
+    n, left = job.total, job.seconds_left
     if left is None:
         return t("refining_start", n=n)
     return t("refining", n=n, share=f"{job.share_done:.0%}", left=f"{left:.0f}")
@@ -158,3 +87,31 @@ def progress_words(job: Job, t: Texts) -> str:
 def icon() -> Path:
     """The page's own small picture; a Material icon or emoji would be asked from outside."""
     return Path(__file__).resolve().parents[1] / "static" / "icon.png"
+
+
+def card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str, below: bool = False) -> None:
+    """A count of households with its range; red only where it is below the target."""
+    spread = t("below_target" if below else "between", range=between(value, t.language))
+    cell.metric(
+        name, t("households", n=whole(value["p50"])), spread, delta_color="red" if below else "off", delta_arrow="off",
+        help=help_text, border=True, height="stretch",
+    )  # fmt: skip
+
+
+def money_card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str) -> None:
+    """A sum of money with its range."""
+    nothing = value["p95"] < 1
+    shown = t("no_gap") if nothing else t("wan", n=wan(value["p50"]))
+    spread = t("funded") if nothing else t("between", range=between(value, t.language, wan))
+    cell.metric(
+        name, shown, spread, delta_color="off", delta_arrow="off", help=help_text, border=True, height="stretch"
+    )
+
+
+def draw(figure: Figure) -> None:
+    """A chart under what is seen in it and above how to read it."""
+    st.subheader(figure.title, anchor=False)
+    # The specification is checked by the tests; checking it again for every look would take longer than drawing it.
+    spec = figure.chart.to_dict(validate=False)
+    st.vega_lite_chart(spec=spec, width="stretch", alt=f"{figure.title}。{figure.caption}")
+    st.caption(figure.caption)

@@ -42,7 +42,7 @@ def run_facts(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: 
         t("overview.src_denominator"): label(summary["denominator"], t.language),
         t("overview.src_target"): t("overview.src_target_value"),
         t("overview.src_money"): t("overview.src_money_value", file=f"{scenario.name}.yaml"),
-        t("overview.src_overridden"): "；".join(f"{name}: {number.note}" for name, number in scenario.parameters.items()) or t("none"),
+        t("overview.src_overridden"): "；".join(f"{name}: {one.note}" for name, one in scenario.parameters.items()) or t("none"),
     }  # fmt: skip
 
 

@@ -226,7 +226,9 @@ def years_as_numbers(content: Any) -> Any:
     if not isinstance(content, Mapping):
         return content
     return {
-        int(key) if isinstance(key, str) and len(key) == YEAR_DIGITS and key.isdecimal() else key: years_as_numbers(value)
+        int(key) if isinstance(key, str) and len(key) == YEAR_DIGITS and key.isdecimal() else key: years_as_numbers(
+            value
+        )
         for key, value in content.items()
     }
 

@@ -98,7 +98,7 @@ def _open_programmes(
             allowed &= (causes & _mask(cause_codes(), programme.who.causes)) != 0
         if programme.who.tiers:
             allowed &= np.isin(tiers, programme.who.tiers)
-        allowed &= ~_refuses(answers, programme)[answer]
+        allowed &= ~_refuses(answers.tolist(), programme)[answer]
         bits |= allowed.astype(np.uint64) << np.uint64(place)
     return bits
 

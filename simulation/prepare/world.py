@@ -141,9 +141,7 @@ def who_pays(scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[t
     """
     funds = scenario.funds
     names = list(programmes)
-    allowed = tuple(
-        tuple(not fund.programmes or name in fund.programmes for fund in funds.values()) for name in names
-    )
+    allowed = tuple(tuple(not fund.programmes or name in fund.programmes for fund in funds.values()) for name in names)
     flows = []
     carried = dict.fromkeys(funds, 0)
     for year in scenario.year_list:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from simulation.inputs.columns import HOUSEHOLDS, MEMBERS, sheet_columns
 from simulation.inputs.funds import UNSECURED
+from simulation.inputs.parameters import all_parameters
 from simulation.inputs.programmes import Programme, load_programmes
 from simulation.inputs.scenario import Scenario
 
@@ -69,6 +70,12 @@ def names_of(scenario: Scenario) -> Names:
     """Names from a scenario's own records and funds."""
     sources = {code: (fund.zh, fund.en) for code, fund in scenario.funds.items()}
     return Names({**load_programmes(), **scenario.records}, sources, scenario.rules)
+
+
+def parameter_label(name: str, lang: Lang = "zh") -> str:
+    """Name of a parameter; its id where no record is known."""
+    record = all_parameters().get(name)
+    return (record.en if lang == "en" else record.zh) if record is not None else name
 
 
 _STANDS_FOR: Mapping[str, str] = {

@@ -1,0 +1,7 @@
+"""meeting: this page is being built."""
+
+import streamlit as st
+
+from app_pages.workspace import workspace
+
+st.info(workspace().t("meeting.title"))
