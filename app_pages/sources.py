@@ -30,14 +30,15 @@ def run_facts(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: 
     most = max(archive.imputed.values(), default=0.0)
     return {
         t("overview.src_archive"): t(
-            "src_archive_value", name=t("overview.demo_archive" if archive.is_demo else "own_archive"), mark=archive.fingerprint,
-            n=whole(len(archive.households)), share=f"{most:.0%}",
+            "overview.src_archive_value", mark=archive.fingerprint,
+            name=t("overview.demo_archive" if archive.is_demo else "overview.own_archive"), n=whole(len(archive.households)), share=f"{most:.0%}",
         ),
         t("overview.src_scenario"): t(
-            "src_scenario_value", name=t.pick(scenario.zh, scenario.en), file=f"{scenario.name}.yaml", mark=scenario.fingerprint(),
+            "overview.src_scenario_value", name=t.pick(scenario.zh, scenario.en), file=f"{scenario.name}.yaml",
+            mark=scenario.fingerprint(),
         ),
         t("overview.src_luck"): t(
-            "src_luck_value", n=summary["replicates"], seed=summary["seed"], seconds=f"{summary['wall_seconds']:.1f}",
+            "overview.src_luck_value", n=summary["replicates"], seed=summary["seed"], seconds=f"{summary['wall_seconds']:.1f}",
         ),
         t("overview.src_denominator"): label(summary["denominator"], t.language),
         t("overview.src_target"): t("overview.src_target_value"),
@@ -64,7 +65,7 @@ def origin(record: Any, t: Texts) -> list[str]:
     """Grade and source of a record; the sources are kept in Chinese only, the English page says where."""
     if t.language == "en":
         return [record.grade]
-    return [record.grade, f"{record.source or t('src_judged', why=record.judgement)}（{record.date}）"]
+    return [record.grade, f"{record.source or t('overview.src_judged', why=record.judgement)}（{record.date}）"]
 
 
 def told(number: float, unit: str) -> str:

@@ -1,82 +1,19 @@
-"""The pages as a person meets them, run by Streamlit's own test frame: states, badges, languages, links, faults."""
+"""The overview and the frame: states, badges, languages, links, faults."""
 
 import re
-import threading
-from pathlib import Path
 
-import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
-
-from app_pages import runs, shared, sources
-from app_pages.texts import LANGUAGES, TEXTS, Texts
-from simulation import InputRecordError, SimulationError, load_scenario, simulate
-from simulation.inputs.demo import demo_archive
+from app_pages import runs, sources, workspace
+from app_pages.shared import STYLE
+from app_pages.texts import Texts
+from simulation import InputRecordError, SimulationError, load_scenario
 from simulation.inputs.scenario import Override
+from tests.pages import opened, settle, words
 
-FRAME = Path(__file__).resolve().parents[2] / "app.py"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Names of files and marks that stand in both languages.
 LATIN_ALLOWED = re.compile(
     r"(scenarios/)?baseline\.yaml|data/parameters|English|\b[0-9a-f]{16}\b|[（(]?C[：)）]|等级 C"
 )
-
-
-class Gate:
-    """Stands before the engine: holds runs back, or lets them fail, as a test wants."""
-
-    def __init__(self) -> None:
-        self.open = {replicates: threading.Event() for replicates in (runs.QUICK, runs.FULL)}
-        self.fault: Exception | None = None
-        for event in self.open.values():
-            event.set()
-
-    def simulate(self, archive, scenario, *, replicates, **more):
-        self.open[replicates].wait(60)
-        if self.fault is not None:
-            raise self.fault
-        return simulate(archive, scenario, replicates={runs.QUICK: 3, runs.FULL: 6}[replicates], **more)
-
-
-@pytest.fixture
-def gate(monkeypatch):
-    held = Gate()
-    monkeypatch.setattr(runs, "simulate", held.simulate)
-    monkeypatch.setattr(runs, "PAUSE", 0.0)
-    monkeypatch.setattr(shared, "load_archive", lambda as_of_year: demo_archive(300, 7, as_of_year))
-    st.cache_resource.clear()
-    yield held
-    for event in held.open.values():
-        event.set()
-    st.cache_resource.clear()
-
-
-def opened(**link: str) -> AppTest:
-    page = AppTest.from_file(FRAME, default_timeout=120)
-    for key, value in link.items():
-        page.query_params[key] = value
-    return page.run()
-
-
-def settle(page: AppTest, replicates: int) -> AppTest:
-    """Wait for every run of a size, then draw the page anew, as its own polling does."""
-    for question, job in list(shared.all_runs()._jobs.items()):
-        if question.replicates == replicates:
-            job.wait(120)
-    return page.run()
-
-
-def words(page: AppTest) -> str:
-    """Everything the page says, as one text."""
-    said = [
-        element.value
-        for kind in ("header", "subheader", "markdown", "caption", "info", "error")
-        for element in page.get(kind)
-    ]
-    said += [f"{card.label} {card.value} {card.delta} {card.help}" for card in page.metric]
-    said += [str(table.value.to_dict()) for table in page.table]
-    said += [box.label for box in page.expander]
-    return "\n".join(map(str, said))
 
 
 def test_the_page_opens_on_the_demo_with_verdict_numbers_and_charts(gate):
@@ -105,7 +42,7 @@ def test_a_quick_estimate_comes_first_and_the_full_run_replaces_it(gate):
 def test_another_scenario_gives_another_answer_and_stands_in_the_link(gate):
     page = settle(opened(), runs.FULL)
     before = page.subheader[0].value
-    page = settle(page.selectbox(key="s").set_value("work_first").run(), runs.FULL)
+    page = settle(page.selectbox(key="plan_choice").set_value("work_first").run(), runs.FULL)
     assert "就业优先" in page.subheader[0].value
     assert page.subheader[0].value != before
     assert page.query_params["s"] == "work_first"
@@ -116,11 +53,11 @@ def test_another_scenario_gives_another_answer_and_stands_in_the_link(gate):
 def test_an_older_answer_is_greyed_and_never_shown_as_the_current_one(gate):
     page = settle(opened(), runs.FULL)
     gate.open[runs.QUICK].clear()
-    page = page.selectbox(key="s").set_value("closures").run()
+    page = page.selectbox(key="plan_choice").set_value("closures").run()
     assert "不是当前方案的结果" in page.info[0].value
     assert "企业关停年" in page.info[0].value
     assert "正式测算" not in words(page)
-    assert ".st-key-stale {opacity" in shared.STYLE
+    assert '[class*="st-key-stale_"] {opacity' in STYLE
     gate.open[runs.QUICK].set()
     page = settle(page, runs.FULL)
     assert not page.info
@@ -166,7 +103,7 @@ def test_a_scenario_that_cannot_be_read_says_what_to_mend_and_leaves_the_others_
             raise faults[name]
         return load_scenario(name)
 
-    monkeypatch.setattr(shared, "load_scenario", load)
+    monkeypatch.setattr(workspace, "load_scenario", load)
     page = settle(opened(s="closures"), runs.FULL)
     assert "是否 years？" in page.error[0].value
     assert "金额为负" in page.error[0].value
@@ -200,10 +137,13 @@ def test_the_year_of_the_four_numbers_can_be_chosen_and_is_linked(gate):
     assert later.metric[0].label.startswith("2026"), "a year outside the plan falls back to its first"
 
 
-def test_nothing_is_lost_for_a_visitor_with_a_wrong_link(gate):
-    page = settle(opened(s="no_such_plan", lang="xx", year="1999"), runs.FULL)
+def test_a_link_to_a_plan_that_is_not_there_says_so_and_leads_on(gate):
+    page = opened(s="no_such_plan", lang="xx", year="1999")
     assert not page.exception
+    assert "no_such_plan" in page.error[0].value
+    page = settle(page.button[0].click().run(), runs.FULL)
     assert "基准方案" in page.subheader[0].value
+    assert page.metric[0].label.startswith("2016")
 
 
 def test_the_english_page_has_no_chinese_left(gate):
@@ -219,16 +159,9 @@ def test_the_chinese_page_has_no_english_left(gate):
 
 def test_the_language_can_be_switched(gate):
     page = settle(opened(), runs.FULL)
-    page = page.segmented_control(key="lang").set_value("en").run()
+    page = page.segmented_control(key="language_choice").set_value("en").run()
     assert "Under" in page.subheader[0].value
     assert page.query_params["lang"] == "en"
-
-
-def test_every_text_stands_in_both_languages_with_the_same_places():
-    places = re.compile(r"{(\w+)}")
-    assert all(len(pair) == len(LANGUAGES) for pair in TEXTS.values())
-    assert [key for key, (zh, en) in TEXTS.items() if set(places.findall(zh)) != set(places.findall(en))] == []
-    assert [key for key, (_, en) in TEXTS.items() if CHINESE.search(en)] == []
 
 
 def test_the_red_mark_is_kept_for_below_the_target(gate):
