@@ -31,7 +31,8 @@ def run_facts(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: 
     return {
         t("overview.src_archive"): t(
             "overview.src_archive_value", mark=archive.fingerprint,
-            name=t("overview.demo_archive" if archive.is_demo else "overview.own_archive"), n=whole(len(archive.households)), share=f"{most:.0%}",
+            name=t("overview.demo_archive" if archive.is_demo else "overview.own_archive"),
+            n=whole(len(archive.households)), share=f"{most:.0%}",
         ),
         t("overview.src_scenario"): t(
             "overview.src_scenario_value", name=t.pick(scenario.zh, scenario.en), file=f"{scenario.name}.yaml",

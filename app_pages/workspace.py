@@ -18,6 +18,7 @@ from app_pages.plans import Document, Plan, edit_plan, open_plan
 from app_pages.runs import Job, Runs
 from app_pages.texts import LANGUAGES, Language, Texts
 from simulation import Archive, Scenario, SimulationError, list_scenarios, load_archive, load_scenario
+from simulation.inputs.kept import open_kept
 from simulation.store import Draft, Store, home_folder
 
 SHIPPED_FIRST = "baseline"
@@ -46,8 +47,6 @@ def read_archive(archive_id: str | None, as_of_year: int) -> Archive:
     """An archive as it stands in January of a plan's first year; None is the demo archive."""
     if archive_id is None:
         return load_archive(as_of_year=as_of_year)
-    from simulation.inputs.kept import open_kept
-
     return open_kept(archive_folder(), archive_id, as_of_year)
 
 
