@@ -91,19 +91,23 @@ def test_what_streamlit_draws_anew_is_translated_again(person):
     assert left_over(person) == set()
 
 
+def switched(person: Visit, before: str, after: str) -> None:
+    """Switch the language and wait until nothing of the page before is left."""
+    person.page.get_by_role("button", name="switch").click()
+    person.page.get_by_role("button", name=after).wait_for()
+    person.page.get_by_role("button", name=before).wait_for(state="detached")
+    person.wait(DRAWN)
+
+
 def test_a_switch_to_english_gives_streamlit_its_words_back_and_a_switch_to_chinese_takes_them_again(person):
-    switch = person.page.get_by_role("button", name="switch")
-    switch.click()
-    person.page.get_by_role("button", name="run again").wait_for()
-    person.wait("document.documentElement.lang === 'en'")
+    switched(person, "再跑一遍", "run again")
+    assert person.page.evaluate("document.documentElement.lang") == "en"
     person.page.get_by_text("60MB per file").wait_for()
     chinese = [text for text in person.page.evaluate(WORDS) if HAN.search(text) and "switch" not in text]
     # The calendar's words come from the browser, which is a Chinese one here.
     assert [text for text in chinese if not re.search("日期|年|月", text)] == []
-    switch.click()
-    person.page.get_by_role("button", name="再跑一遍").wait_for()
-    person.page.get_by_role("button", name="run again").wait_for(state="detached")
-    person.wait(DRAWN)
+    switched(person, "run again", "再跑一遍")
+    person.page.get_by_text("每个文件不超过 60MB").wait_for()
     assert left_over(person) == set()
 
 
