@@ -33,6 +33,7 @@ class Fund(Record):
     """Programmes it may pay; empty means any."""
     carry_over: bool = False
     source: str
+    source_en: str | None = None
 
 
 class Dues(Record):
@@ -51,6 +52,7 @@ class Dues(Record):
     hardship_share_base: Share
     """The share already inside the dues fund; only the difference is new money."""
     source: str
+    source_en: str | None = None
 
     def extra_yuan(self, year: int) -> float:
         """New money in yuan from a hardship share above the base; negative below it."""

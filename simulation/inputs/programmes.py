@@ -219,6 +219,7 @@ class Programme(Record):
     price_share: Annotated[float, Field(gt=0, le=1)] = 1
     price_source: str | None = None
     """Where the amount comes from (publisher, year) or the judgement behind it."""
+    price_source_en: str | None = None
     payment_months: Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(min_length=1)]
     renewed: Literal["no", "while_relieved", "stage_end", "while_on_file"] = "no"
     counts_as_income: bool = False
