@@ -20,16 +20,15 @@ from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.analysis.measures import Denominator, count_moves, denominator_of, union_yuan
+from simulation.analysis.reading import BESIDE_DRAWS, single_numbers_read
 from simulation.engine import simulate
 from simulation.errors import CancelledError
 from simulation.inputs.archive import Archive
 from simulation.inputs.parameters import Fixed, Parameter, Triangular, all_parameters
 from simulation.inputs.scenario import Override, Scenario
-from simulation.prepare.numbers import CENTRAL, Draws, draw_numbers, overridden, quantile
-from simulation.prepare.tables import tables_of_draws
-from simulation.prepare.world import World, make_world
+from simulation.prepare.numbers import CENTRAL, overridden, quantile
+from simulation.prepare.world import make_world
 from simulation.results import Results
-from simulation.state import Draw
 
 Floats = NDArray[np.float64]
 
@@ -42,8 +41,6 @@ LOW_AND_HIGH = (0.05, 0.95)
 ANSWERS = ("rate", "lifted_total", "on_file_end", "spending_total_yuan")
 """What may be asked about: the yearly rate (mean of the plan's years), households lifted over the plan, households on file
 at the end, union and special-fund money. `rate_<year>` is the rate of one year."""
-BESIDE_DRAWS = frozenset({"arrival_rate_year", "line_growth_shift", "loan_default", "minimum_wage_growth_shift"})
-"""Uncertain numbers that a run also reads outside the tables of its draws."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,9 @@ def rank_numbers(
     settings = settings or RunSettings(replicates=REPLICATES)
     numbers = uncertain_numbers(scenario)
     world = make_world(archive, scenario, [(CENTRAL, 0)], settings.seed)
-    entering = _entering(world, scenario, numbers, settings.seed)
+    tried = {number.name: (number.low, number.high) for number in numbers}
+    read = BESIDE_DRAWS.union(single_numbers_read(world, scenario, tried, settings.seed))
+    entering = [number for number in numbers if number.name in read]
     plans = [scenario, *(_at(scenario, n.name, end) for n in entering for end in (n.low, n.high))]
     runs = _run_all(archive, plans, settings, world.threads_that_fit(), denominator)
     central, ends = runs[0], runs[1:]
@@ -122,30 +121,6 @@ def _at(scenario: Scenario, name: str, value: float) -> Scenario:
     """The scenario with one number set; everything else as it was."""
     set_to = {**scenario.parameters, name: Override(value=value, note="sensitivity")}
     return scenario.model_copy(update={"parameters": set_to})
-
-
-def _entering(world: World, scenario: Scenario, numbers: Sequence[Ends], seed: int) -> list[Ends]:
-    """The numbers of which either end changes a table that a run of this scenario reads.
-
-    All ends are compiled at once, as if each were a draw of its own; beside the tables stand BESIDE_DRAWS.
-    """
-    alone = draw_numbers(scenario, [CENTRAL], seed)
-    n = 1 + 2 * len(numbers)
-    value = {name: np.repeat(central, n) for name, central in alone.value.items()}
-    for place, number in enumerate(numbers):
-        value[number.name][1 + 2 * place : 3 + 2 * place] = number.low, number.high
-    draws = Draws(value, alone.table, (CENTRAL,) * n)
-    first, *others = tables_of_draws(draws, scenario, list(world.programmes.values()), world.rows, world.local)
-    moved = [_differ(first, other) for other in others]
-    return [
-        number
-        for place, number in enumerate(numbers)
-        if number.name in BESIDE_DRAWS or moved[2 * place] or moved[2 * place + 1]
-    ]
-
-
-def _differ(one: Draw, other: Draw) -> bool:
-    return any(a.tobytes() != b.tobytes() for a, b in zip(one, other, strict=True))
 
 
 def _run_all(

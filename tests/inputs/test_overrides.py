@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine import simulate
-from simulation.inputs.overrides import allowed_range, override_problems, why_not
+from simulation.inputs.overrides import UnreadableNumberError, allowed_range, override_problems, read_typed, why_not
 from simulation.inputs.parameters import Parameter, all_parameters
 from simulation.inputs.scenario import Override
 from simulation.prepare.world import make_world
@@ -82,3 +82,39 @@ def test_the_line_grows_faster_from_the_second_year_on(small_archive, baseline):
 def test_a_reason_for_not_reading_comes_in_both_languages():
     assert all((number.unread is None) == (number.unread_en is None) for number in NUMBERS.values())
     assert why_not("reemployment_year", NUMBERS["reemployment_year"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "meant"),
+    [
+        ("reemployment_year", "45%", 0.45),
+        ("reemployment_year", " ４５ ％ ", 0.45),
+        ("reemployment_year", "45", 0.45),
+        ("reemployment_year", "0", 0.0),
+        ("reemployment_year", "0.5%", 0.005),
+        ("line_growth_shift", "−1%", -0.01),
+        ("pension_month", "1,900", 1900.0),
+        ("illness_level", "1.2", 1.2),
+    ],
+)
+def test_typed_numbers_are_read_as_meant(name, text, meant):
+    assert read_typed(text, NUMBERS[name]) == pytest.approx(meant)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("reemployment_year", "0.45", "share_or_percent"),
+        ("reemployment_year", "1", "share_or_percent"),
+        ("reemployment_year", "一半", "not_a_number"),
+        ("reemployment_year", "", "not_a_number"),
+        ("reemployment_year", "1e3", "not_a_number"),
+        ("pension_month", "1900%", "not_a_number"),
+        ("pension_month", "19,00", "not_a_number"),
+        ("pension_month", "nan", "not_a_number"),
+    ],
+)
+def test_typed_text_that_could_mean_anything_is_refused(name, text, fault):
+    with pytest.raises(UnreadableNumberError) as refused:
+        read_typed(text, NUMBERS[name])
+    assert refused.value.fault == fault
