@@ -132,12 +132,13 @@ def live(world: World, settings: RunSettings, seen: Seen, traced: Ints, plans: S
     def work_through() -> None:
         work, trace = empty_work(world), empty_trace(traced, world.arrivals.shape[1])
         arrays = empty_arrays(replace(world, pairs=world.pairs[:1], arrivals=world.arrivals[:1]))
+        tally = tally_of(arrays, 0)
         for r in todo:
             if cancel.is_set():
                 return
             for counts in arrays.values():
                 counts.fill(0)
-            plan, tally = plans[r] if plans else world.plan, tally_of(arrays, 0)
+            plan = plans[r] if plans else world.plan
             run_replicate(
                 0, world.rows, world.slots, plan, world.draws[r], world.arrivals[r], work, tally, trace,
                 np.uint64(settings.seed), np.uint64(world.pairs[r][1]),
