@@ -28,7 +28,7 @@ class Document:
     @classmethod
     def of(cls, scenario: Scenario) -> Document:
         """The document of a scenario without locks."""
-        return cls(scenario.model_dump(mode="json"))
+        return cls(years_as_numbers(scenario.model_dump(mode="json")))
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Document:

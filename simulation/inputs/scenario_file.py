@@ -1,4 +1,4 @@
-"""Scenarios as files: the content of one that ships, a file somebody hands in, and the file we write of a draft.
+"""Scenarios as files: a file somebody hands in, and the file we write of a draft.
 
 A written file says only what differs from its base where that can be said as changes, else everything; read again it gives the
 same scenario. What is handed in is read without anchors, without paths, and within a size, and refused with every problem at once.
@@ -20,35 +20,15 @@ from simulation.inputs.scenario import (
     deep_merge,
     find_scenario,
     list_scenarios,
+    load_scenario,
     merged_content,
     over_base,
 )
 
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 40
-_NAMED_BY_USERS = frozenset({"split_shares", "parameters"})
-"""Mappings whose keys are names, even where they look like years."""
 _TEXT = "tag:yaml.org,2002:str"
 _FOREWORD = "# 由解困脱困推演写出；写法见 scenarios/README.md。 Written by the workbench.\n"
-
-
-def scenario_content(name: str) -> dict[str, Any]:
-    """The merged content of a scenario that ships: what `build_scenario` takes, for a draft to begin from."""
-    return merged_content(find_scenario(name))
-
-
-def content_from_json(value: Any) -> Any:
-    """A content that went through JSON, with years as numbers again."""
-    if isinstance(value, Mapping):
-        return {
-            _year(key): dict(inner) if key in _NAMED_BY_USERS and inner else content_from_json(inner)
-            for key, inner in value.items()
-        }
-    return [content_from_json(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _year(key: Any) -> Any:
-    return int(key) if isinstance(key, str) and len(key) == 4 and key.isascii() and key.isdigit() else key
 
 
 def read_scenario_file(data: bytes, where: str) -> dict[str, Any]:
@@ -101,32 +81,24 @@ def _shipped(base: str, where: str) -> dict[str, Any]:
     if base not in known:
         hint = did_you_mean(nearest(base, known)) or f"；可用 available: {', '.join(known)}"
         raise InputRecordError([f"{where}: based_on: 没有方案 no scenario “{base}”{hint}"])
-    return scenario_content(base)
+    return merged_content(find_scenario(base))
 
 
-def write_scenario(content: Mapping[str, Any]) -> str:
-    """A scenario's content as the text of a file: as changes to the base it names where they can say it, else in full.
-
-    Raises InputRecordError where the content itself is not valid.
-    """
-    scenario = build_scenario(content, str(content.get("name", "")))
-    base_name = content.get("based_on")
-    if base_name in list_scenarios():
-        changed = _as_changes(scenario, content, scenario_content(str(base_name)))
+def write_scenario(scenario: Scenario) -> str:
+    """A scenario as the text of a file: as changes to the base it names where they can say it, else in full."""
+    if scenario.based_on in list_scenarios():
+        changed = _as_changes(scenario, load_scenario(str(scenario.based_on)))
         if changed is not None:
             return _FOREWORD + _dump(changed)
-    return _FOREWORD + _dump(_without_nothing({**content, "based_on": None}))
+    return _FOREWORD + _dump(scenario.model_dump(exclude_defaults=True, exclude={"based_on"}))
 
 
-def _as_changes(scenario: Scenario, content: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any] | None:
+def _as_changes(scenario: Scenario, base: Scenario) -> dict[str, Any] | None:
     """Head and changes, None where they would not give the scenario back (what is taken away cannot always be said)."""
-    changes = _difference(
-        {k: v for k, v in base.items() if k not in HEAD}, {k: v for k, v in content.items() if k not in HEAD}
-    )
-    head = {key: content[key] for key in content if key in HEAD}
-    written = {**head, "changes": changes}
+    changes = _difference(base.model_dump(exclude=set(HEAD)), scenario.model_dump(exclude=set(HEAD)))
+    written = {**scenario.model_dump(include=set(HEAD), exclude_defaults=True), "changes": changes}
     try:
-        again = build_scenario(over_base(written, "", lambda _: base), "")
+        again = build_scenario(over_base(written, "", lambda _: base.model_dump()), "")
     except InputRecordError:
         return None
     return written if again == scenario else None
@@ -134,7 +106,7 @@ def _as_changes(scenario: Scenario, content: Mapping[str, Any], base: Mapping[st
 
 def _difference(base: Mapping[Any, Any], content: Mapping[Any, Any]) -> dict[Any, Any]:
     """What has to be laid over `base` to give `content`; a key taken away becomes null."""
-    changes: dict[Any, Any] = {key: None for key in base if key not in content and base[key] is not None}
+    changes: dict[Any, Any] = {key: None for key in base if key not in content}
     for key, value in content.items():
         old = base.get(key)
         if (
@@ -147,15 +119,6 @@ def _difference(base: Mapping[Any, Any], content: Mapping[Any, Any]) -> dict[Any
         elif key not in base or value != old:
             changes[key] = value
     return changes
-
-
-def _without_nothing(content: Mapping[Any, Any]) -> dict[Any, Any]:
-    """A full content without keys that say nothing."""
-    return {
-        key: _without_nothing(value) if isinstance(value, Mapping) else value
-        for key, value in content.items()
-        if value is not None
-    }
 
 
 class _Writer(yaml.SafeDumper):

@@ -258,3 +258,17 @@ def _longer(entry: Mapping[str, Any], keys: Iterable[str], years: Iterable[int])
 
 def _nearest(year: int, known: Iterable[int]) -> int:
     return min(known, key=lambda other: abs(other - year))
+
+
+def read_locks(kept: Mapping[str, Any]) -> frozenset[tuple[str, int | None]]:
+    """Locks as a document keeps them: {"rows": [programme], "cells": {programme: [year]}}."""
+    rows = {(name, None) for name in kept.get("rows", ())}
+    return frozenset(rows | {(name, year) for name, years in kept.get("cells", {}).items() for year in years})
+
+
+def write_locks(locks: Locks) -> dict[str, Any]:
+    """Locks for a document, in a fixed order."""
+    cells: dict[str, list[int]] = {}
+    for name, year in sorted((name, year) for name, year in locks if year is not None):
+        cells.setdefault(name, []).append(year)
+    return {"rows": sorted(name for name, year in locks if year is None), "cells": cells}

@@ -13,8 +13,10 @@ from simulation.planning.edits import (
     change_years,
     forget_programme,
     plan_by,
+    read_locks,
     set_cells,
     switch,
+    write_locks,
 )
 from tests.planning.contents import content_of
 
@@ -215,3 +217,10 @@ def test_longer_and_shifted_years_lose_no_amount():
 
 def test_the_shipped_scenarios_are_read_the_same_from_their_content():
     assert build_scenario(BASELINE, "baseline") == load_scenario("baseline")
+
+
+def test_locks_are_kept_as_they_are():
+    locks = {("a", None), ("a", 2017), ("a", 2016), ("b", 2020)}
+    assert write_locks(locks) == {"rows": ["a"], "cells": {"a": [2016, 2017], "b": [2020]}}
+    assert read_locks(write_locks(locks)) == locks
+    assert read_locks({}) == frozenset()
