@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.measures import (
+    FEN,
     Counted,
     Denominator,
     Margin,
@@ -75,6 +76,7 @@ def summarise_run(
         "bound_money_yuan": range_of(account_yuan(results, "bound").sum(axis=1)),
         "standing_cost_yuan": range_of(account_yuan(results, "standing")[:, -1]),
         "attribution": dict(attribution) if attribution else dict.fromkeys(ATTRIBUTED),
+        "left": who_is_left(results),
         "jobs_displaced": range_of(account(results, "displaced_1000").sum(axis=1) / 1000),
         "stands_on": stands_on(told),
         "wall_seconds": round(results.wall_seconds, 3),
@@ -137,6 +139,8 @@ def _yearly_money(results: Results) -> list[dict[str, Any]]:
         "staff_days": ranges(account(results, "staff_days_100") / 100),
     }
     programmes = results.labels["programme"]
+    planned = (results.arrays["flows"].sum(axis=2, dtype=np.int64) / FEN).tolist()
+    columns["budget_yuan"] = [dict(zip(programmes, year, strict=True)) for year in planned]
     columns |= {
         "spending_yuan": _named(spent, programmes),
         "by_source_yuan": _named(charge_sources(results), results.labels["source"]),
@@ -160,6 +164,16 @@ def _named(values: NDArray[Any], names: Sequence[str]) -> list[dict[str, Range]]
     return [dict(zip(names, flat[t * width : (t + 1) * width], strict=True)) for t in range(years)]
 
 
+def who_is_left(results: Results) -> dict[str, Any]:
+    """Households still on file at the end of the last year, by filing unit and main cause; empty cells left out."""
+    counts = results.arrays["moves"][:, -1, ..., results.labels["move"].index("on_file_end")]
+    n, units, causes = counts.shape
+    cells = iter(ranges(counts.reshape(n, units * causes)))
+    by = {unit: {cause: next(cells) for cause in results.labels["cause"]} for unit in results.labels["unit"]}
+    kept = {unit: {cause: cell for cause, cell in row.items() if cell["mean"]} for unit, row in by.items()}
+    return {"year": results.years[-1], "by": {unit: row for unit, row in kept.items() if row}}
+
+
 def _by_margin(results: Results, by: Margin, kind: Denominator) -> dict[str, Any]:
     """The same for every cell of a margin that ever held a household."""
     everything = count_moves(results, by)
@@ -176,7 +190,7 @@ def _by_margin(results: Results, by: Margin, kind: Denominator) -> dict[str, Any
 def _add_unit_money(years: list[dict[str, Any]], results: Results, place: int) -> None:
     """A filing unit's own spending and people reached; other margins have no money of their own."""
     programmes = results.labels["programme"]
-    spent = results.arrays["spending"][..., place] / 100.0
+    spent = results.arrays["spending"][..., place] / FEN
     totals = ranges(spent.sum(axis=2))
     spending, reached = _named(spent, programmes), _named(results.arrays["reached"][..., place], programmes)
     for t, year in enumerate(years):

@@ -28,19 +28,27 @@ class Look:
     exited: str
     lost: str
     """Less than before: costs, losses; no judgement as red is."""
+    relapsed: str
+    pale: str
+    """The low end of a scale that ends at `line`."""
     on_relieved: str = "#12181D"
     batches: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 LIGHT = Look(
     ink="#22303A", quiet="#5A6872", ground="#FFFFFF", line="#0072B2", below="#C23B22",
     on_file="#C9D3DA", relieved="#E69F00", exited="#00785A", lost="#DB9000",
+    relapsed="#8A4A7D", pale="#EDF5FA",
     batches=("#00548A", "#A9D6F2", "#DB9000", "#8A4A7D", "#B9BEC2"),
+    sources=("#00548A", "#A9D6F2", "#00785A", "#E9C46A", "#8A4A7D", "#C9D3DA"),
 )  # fmt: skip
 DARK = Look(
     ink="#E6ECF0", quiet="#A9B3BA", ground="#12181D", line="#56B4E9", below="#F0806A",
     on_file="#56646E", relieved="#D99A1C", exited="#9FE8CD", lost="#E0A020",
+    relapsed="#C98BBE", pale="#1B2A35",
     batches=("#3E8EBC", "#CFE9F8", "#E0A020", "#A9659A", "#C9CFD3"),
+    sources=("#3E8EBC", "#CFE9F8", "#1F8A6B", "#EBCB7F", "#A9659A", "#D5DBDF"),
 )  # fmt: skip
 
 

@@ -60,6 +60,129 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "逐户筛查档案的实数，不是模拟；需人工核定的户不进入测算。",
         "Exact counts from screening the archive, not simulated; undecided households stay outside the projection.",
     ),
+    # flow diagram and moves
+    "flow_exited": ("脱困", "exited"),
+    "flow_relieved": ("解困", "relieved"),
+    "flow_on_file": ("在档", "on file"),
+    "flow_removed": ("注销", "removed"),
+    "flow_new": ("新增", "new"),
+    "year_end": ("{year} 年末", "end of {year}"),
+    "flow_title": (
+        "{year} 年末：脱困 {exited} 户，解困 {relieved} 户，仍在档 {on_file} 户",
+        "End of {year}: {exited} exited, {relieved} relieved, {on_file} still on file",
+    ),
+    "flow_caption": (
+        "每列为一个年末，由左向右看；带子越宽户数越多，数为 {n} 次模拟的均值（户），指着可看。紫色为返困；新增、注销在档案之外。",
+        "One column for each year's end, read from left to right; the wider a band, the more households (means of {n} "
+        "simulations, shown when pointed at). Purple: relapsed. New and removed are outside the file.",
+    ),
+    "move": ("变动", "Move"),
+    "moves": ("当年户数（户；上为入档，下为离档）", "Households in the year (up: onto the file, down: off it)"),
+    "moves_title": (
+        "全期脱困 {exited} 户次，解困 {relieved} 户次，返困 {relapsed} 户次",
+        "Over the plan: exited {exited}, relieved {relieved}, relapsed {relapsed}",
+    ),
+    "moves_caption": (
+        "柱为 {n} 次模拟的均值：横线以上为新增、返困，以下为脱困、解困、注销。标题为 90% 区间；同一户可计多次。",
+        "Bars: means of {n} simulations; above the line new and relapsed, below it exited, relieved and removed. The title "
+        "gives 90% ranges; a household may count more than once.",
+    ),
+    # who is left
+    "total": ("合计", "total"),
+    "unit": ("管档单位", "Filing unit"),
+    "cause": ("主要致困原因", "Main cause"),
+    "left_none": ("{year} 年末无人在档", "Nobody is left on file at the end of {year}"),
+    "left_title": (
+        "{year} 年末仍在档的，{share} 因{cause}；最多的单位是{unit}",
+        'Left at the end of {year}: {share} by "{cause}"; most in {unit}',
+    ),
+    "left_caption": (
+        "格内为 {n} 次模拟的平均户数，颜色越深户数越多；按主要致困原因分，列、行均由多到少。",
+        "Mean households of {n} simulations by main cause; the darker, the more. Rows and columns run from most to fewest.",
+    ),
+    "left_caption_few": (
+        "格内为 {n} 次模拟的平均户数，不足五户的不列出具体数；按主要致困原因分，列、行均由多到少。",
+        "Mean households of {n} simulations by main cause; counts under five are not given. Rows and columns run from most "
+        "to fewest.",
+    ),
+    # money
+    "plan_money": ("全期工会和专项资金（万元）", "Union and special funds over the plan (10,000 yuan)"),
+    "programme": ("项目", "Programme"),
+    "budget": ("预算（万元）", "Budget (10,000 yuan)"),
+    "spent": ("支出均值（万元）", "Mean spending (10,000 yuan)"),
+    "programmes_title": (
+        "全期预算 {budget} 万元，预计支出 {spent} 万元；最多的是{first}",
+        "Budget {budget}, expected spending {spent} (10,000 yuan, whole plan); most for: {first}",
+    ),
+    "programmes_caption": (
+        "空框为预算，实条为支出均值；右边为支出 / 预算（用去的比例）。政府项目不在内。",
+        "Frame: budget; bar: mean spending; on the right spending / budget (share used). Without government programmes.",
+    ),
+    "source": ("资金来源", "Source"),
+    "gap_is": ("缺口 {gap}", "gap {gap}"),
+    "sources_enough": ("各项支出都有来源，没有资金缺口", "Every item has a source; there is no gap"),
+    "sources_gap": ("{years} 年有资金缺口，合计 {gap} 万元", "A gap in {years}, in all {gap} (10,000 yuan)"),
+    "sources_caption": (
+        "柱为各来源负担的支出均值；虚线框为没有来源的部分（资金缺口）。",
+        "Bars: mean spending by who pays it; dashed frame: money without a source (gap).",
+    ),
+    # comparison
+    "mean": ("均值", "mean"),
+    "scenario": ("方案", "Scenario"),
+    "every_year": ("各年均达标 {chance}", "every year: {chance}"),
+    "fans_none": ("没有一个方案能各年都达到 20%", "No scenario reaches 20% in every year"),
+    "fans_title": (
+        "各年均达到 20% 的可能性最大的是“{title}”：{chance}",
+        'Most likely to reach 20% every year: "{title}", {chance}',
+    ),
+    "fans_caption": (
+        "各方案用同一坐标。线为 {n} 次模拟的中位数，阴影为 90% 区间；红色三角为低于目标的年份。",
+        "All on the same axes. Line: median of {n} simulations; band: 90% range; red triangles: below the target.",
+    ),
+    "more_lifted": ("多解困脱困（户，全期）", "Further households lifted (whole plan)"),
+    "lifted_total": ("全期首次解困脱困（户）", "Households lifted over the plan"),
+    "more_often": ("{mean} 户；多的可能性 {chance}", "{mean}; more in {chance}"),
+    "more": ("{names}多", "more: {names}"),
+    "fewer": ("{names}少", "fewer: {names}"),
+    "differences_none": (
+        "与“{first}”相比，解困脱困户数都分不出多少",
+        'Against "{first}", no scenario clearly lifts more or fewer',
+    ),
+    "differences_all": (
+        "解困脱困户数都比“{first}”多，最多的是“{most}”",
+        'All lift more households than "{first}", most of all "{most}"',
+    ),
+    "differences_title": ("解困脱困户数与“{first}”相比：{parts}", 'Households lifted against "{first}": {parts}'),
+    "differences_caption": (
+        "点为均值，粗线为 90% 区间；{n} 次模拟逐次配对（同样的运气）相减。区间跨过 0 的，分不出多少。",
+        "Dot: mean; thick line: 90% range of {n} paired differences (same luck). A range across 0 tells nothing apart.",
+    ),
+    "frontier_none": ("钱用得多的方案，解困脱困也多", "Scenarios that spend more also lift more"),
+    "frontier_title": (
+        "平均看，“{better}”花钱不比“{worse}”多，解困脱困不比它少",
+        'On average "{better}" spends no more than "{worse}" and lifts no fewer',
+    ),
+    "frontier_caption": (
+        "点为 {n} 次模拟的均值，十字为各自的 90% 区间；虚线连接没有被其他方案比下去的，空心的被比下去了。",
+        "Dots: means of {n} simulations; crosses: 90% ranges; the dashed line joins scenarios that no other beats, hollow ones "
+        "are beaten.",
+    ),
+    "gain_most": ("受益最多的是{name}（共 {n} 组受益）", "{name} gains most ({n} gain)"),
+    "lose_most": ("减少最多的是{name}（共 {n} 组减少）", "{name} loses most ({n} lose)"),
+    "gains_none": ("“{other}”与“{first}”相比，各类都分不出多少", 'No group is clearly better or worse off than under "{first}"'),
+    "gains_caption": (
+        "“{other}”减“{first}”：全期多解困脱困的户数，条为均值，细线为 90% 区间；浅色的跨过 0，分不出多少。",
+        '"{other}" minus "{first}": further households lifted; bars: means, thin lines: 90% ranges; pale ones cross 0.',
+    ),
+    "attribution_title": (
+        "解困脱困的，{share} 靠自身变化；工会和专项资金带来 {union} 户",
+        "{share} of those lifted by their own change; union and special funds add {union}",
+    ),
+    "attribution_caption": (
+        "全期首次解困脱困户数，条为均值，细线与数为 90% 区间；{n} 次模拟，同样的运气，逐项关掉再算。",
+        "Households lifted over the plan; bars: means, lines and numbers: 90% ranges of {n} simulations, each part switched "
+        "off in the same luck.",
+    ),
 }  # fmt: skip
 
 

@@ -116,7 +116,8 @@ def about_households(spread: Mapping[str, float], lang: Lang = "zh") -> str:
 def between(spread: Mapping[str, float], lang: Lang = "zh", show: Callable[[float], str] = whole) -> str:
     """The range itself: 3,440—3,950; one number where both ends look the same."""
     low, high = show(spread["p05"]), show(spread["p95"])
-    return low if low == high else f"{low}—{high}" if lang == "zh" else f"{low}–{high}"
+    dash = ("—", "–") if spread["p05"] >= 0 else (" 至 ", " to ")  # beside a minus sign a dash is misread
+    return low if low == high else dash[lang == "en"].join((low, high))
 
 
 def about_wan(spread: Mapping[str, float], lang: Lang = "zh") -> str:

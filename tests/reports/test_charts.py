@@ -2,26 +2,17 @@
 
 import itertools
 import json
-import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from simulation.analysis.summary import summarise_run
-from simulation.inputs.programmes import load_programmes
-from simulation.reports import chart_style, charts, images
+from simulation.reports import chart_style, charts
+from tests.reports.figures import BATCH_OF, CHINESE, all_figures, compared_figures, values_of
 
 THEME = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))[
     "theme"
 ]
-BATCH_OF = {name: record.batch for name, record in load_programmes().items()}
-CHINESE = re.compile(r"[\u3400-\u9fff]")
-
-
-@pytest.fixture(scope="module")
-def summary(small_run):
-    return summarise_run(small_run)
 
 
 def with_rates(summary, *rates):
@@ -33,27 +24,10 @@ def with_rates(summary, *rates):
     return {**summary, "denominator": "current", "years": years}
 
 
-def all_figures(summary, language, look=chart_style.LIGHT):
-    return [
-        charts.fan_chart(summary, language, look),
-        charts.status_chart(summary, language, look),
-        charts.spending_chart(summary, BATCH_OF, language, look),
-        charts.bridge_chart(summary, language, look),
-    ]
-
-
-def values_of(figure):
-    """Every row of data in a chart."""
-    spec = figure.chart.to_dict()
-    found = list(spec.get("datasets", {}).values())
-    found += [layer["data"]["values"] for layer in spec["layer"] if "values" in layer.get("data", {})]
-    return [row for rows in found for row in rows]
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("look", [chart_style.LIGHT, chart_style.DARK])
-def test_every_chart_has_words_axes_and_a_named_font_and_asks_nobody(summary, language, look):
-    for figure in all_figures(summary, language, look):
+def test_every_chart_has_words_axes_and_a_named_font_and_asks_nobody(summary, compared, gains, language, look):
+    for figure in [*all_figures(summary, language, look), *compared_figures(compared, gains, language, look)]:
         text = json.dumps(figure.chart.to_dict(), ensure_ascii=False)
         assert figure.title
         assert figure.caption
@@ -62,8 +36,8 @@ def test_every_chart_has_words_axes_and_a_named_font_and_asks_nobody(summary, la
         assert "http" not in text.replace(figure.chart.to_dict()["$schema"], "")
 
 
-def test_english_charts_have_no_chinese(summary):
-    for figure in all_figures(summary, "en"):
+def test_english_charts_have_no_chinese(summary, compared, gains):
+    for figure in [*all_figures(summary, "en"), *compared_figures(compared, gains, "en")]:
         assert (
             CHINESE.findall(json.dumps(figure.chart.to_dict(), ensure_ascii=False) + figure.title + figure.caption)
             == []
@@ -82,8 +56,8 @@ def test_the_fan_says_when_all_years_agree(summary, rate, says):
     assert says in charts.fan_chart(with_rates(summary, *[rate] * 5)).title
 
 
-def test_red_is_used_by_the_fan_alone(summary):
-    _, *others = all_figures(summary, "zh")
+def test_red_is_used_by_the_fans_alone(summary, compared, gains):
+    _, *others = all_figures(summary, "zh") + compared_figures(compared, gains, "zh")[1:]
     assert [figure.title for figure in others if chart_style.LIGHT.below in json.dumps(figure.chart.to_dict())] == []
 
 
@@ -142,7 +116,7 @@ def lightness(colour):
 
 @pytest.mark.parametrize("look", [chart_style.LIGHT, chart_style.DARK])
 def test_neighbours_in_a_bar_differ_in_grey_print_too(look):
-    for stack in ((look.on_file, look.relieved, look.exited), look.batches):
+    for stack in ((look.on_file, look.relieved, look.exited), look.batches, look.sources):
         greys = [lightness(colour) for colour in stack]
         assert min(abs(a - b) for a, b in itertools.pairwise(greys)) >= 12
 
@@ -166,51 +140,3 @@ def test_charts_and_pages_share_their_colours(look, theme):
     assert (look.ink, look.ground, look.below) == (page["textColor"], page["backgroundColor"], page["redColor"])
     assert look.line == page["chartCategoricalColors"][0]
     assert look.below not in page["chartCategoricalColors"]
-
-
-TOLD = charts.Told("标题", "怎样读", "元/月")
-
-
-def test_a_waterfall_stands_each_change_on_what_went_before():
-    steps = [charts.Step("工资", 800), charts.Step("医药费", -300), charts.Step("剩下", 500, whole=True)]
-    rows = {
-        row["label"]: row for row in values_of(charts.waterfall_chart(steps, TOLD, ("标准线", 540))) if "kind" in row
-    }
-    assert (rows["工资"]["low"], rows["工资"]["high"]) == (0, 800)
-    assert (rows["医药费"]["low"], rows["医药费"]["high"], rows["医药费"]["kind"]) == (500, 800, "less")
-    assert (rows["剩下"]["low"], rows["剩下"]["high"]) == (0, 500)
-
-
-def test_two_steps_may_have_the_same_name_and_any_mark_in_it():
-    steps = [charts.Step("it's \\ 工资", 800), charts.Step("it's \\ 工资", 100)]
-    figure = charts.waterfall_chart(steps, TOLD)
-    assert len({row["place"] for row in values_of(figure) if "kind" in row}) == 2
-    assert images.png(figure).startswith(b"\x89PNG")
-
-
-def test_swings_begin_at_the_centre_and_say_their_ends():
-    figure = charts.swings_chart([charts.Swing("再就业率", 2100, 2700, "9%", "22%")], 2420, TOLD)
-    rows = [row for row in values_of(figure) if "says" in row and "end" in row]
-    assert {(row["end"], row["value"], row["says"], row["right"]) for row in rows} == {
-        ("low", 2100, "9%", False), ("high", 2700, "22%", True),
-    }  # fmt: skip
-
-
-def test_the_big_fan_shows_the_same_in_larger_letters(summary):
-    small, big = charts.fan_chart(summary), charts.big_fan_chart(summary)
-    assert (small.title, small.caption) == (big.title, big.caption)
-    assert values_of(small) == values_of(big)
-    sizes = re.findall(r'"(?:labelFontSize|fontSize)": (\d+)', json.dumps(big.chart.to_dict()["layer"]))
-    assert min(map(int, sizes)) >= 24
-
-
-def test_a_chart_of_a_dark_page_is_light_on_paper(summary):
-    dark = json.dumps(charts.fan_chart(summary, "zh", chart_style.DARK).for_document().to_dict())
-    assert dark == json.dumps(charts.fan_chart(summary, "zh").for_document().to_dict())
-
-
-def test_long_captions_are_broken_into_lines_and_words_stay_whole():
-    from simulation.reports.charts.figure import in_lines
-
-    assert in_lines("一二三四五，六七", 5) == ["一二三四五，", "六七"]
-    assert in_lines("the median of the simulations", 8) == ["the median of", "the", "simulations"]

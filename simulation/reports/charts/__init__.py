@@ -5,20 +5,40 @@ diagram is a `FlowFigure`, for the screen alone; its `plain` figure shows the sa
 in `simulation.reports.chart_style`, words in `simulation.reports.chart_words`.
 """
 
+from simulation.reports.charts.comparison import (
+    attribution_chart,
+    differences_chart,
+    fans_chart,
+    frontier_chart,
+    gains_chart,
+)
 from simulation.reports.charts.figure import Figure
+from simulation.reports.charts.flow import FlowFigure, flow_chart, moves_chart
 from simulation.reports.charts.households import bridge_chart, status_chart
-from simulation.reports.charts.money import spending_chart
+from simulation.reports.charts.money import programmes_chart, sources_chart, spending_chart
+from simulation.reports.charts.people import left_chart
 from simulation.reports.charts.rates import big_fan_chart, fan_chart
 from simulation.reports.charts.steps import Step, Swing, Told, swings_chart, waterfall_chart
 
 __all__ = [
     "Figure",
+    "FlowFigure",
     "Step",
     "Swing",
     "Told",
+    "attribution_chart",
     "big_fan_chart",
     "bridge_chart",
+    "differences_chart",
     "fan_chart",
+    "fans_chart",
+    "flow_chart",
+    "frontier_chart",
+    "gains_chart",
+    "left_chart",
+    "moves_chart",
+    "programmes_chart",
+    "sources_chart",
     "spending_chart",
     "status_chart",
     "swings_chart",

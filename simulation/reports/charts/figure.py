@@ -29,9 +29,12 @@ class Figure:
     chart: alt.LayerChart
     on_white: Callable[[], Figure] | None = None
     """Makes the same chart in the colours of a light page."""
+    width: int = 640
+    """Points it needs on paper, within its axes."""
 
-    def for_document(self, width: int = 640) -> alt.LayerChart:
+    def for_document(self, width: int | None = None) -> alt.LayerChart:
         """The chart on white with its words inside it, broken to a fixed width in points."""
+        width = width or self.width
         light = self if self.on_white is None else self.on_white()
         heading = alt.TitleParams(
             in_lines(self.title, width / TITLE_SIZE), subtitle=in_lines(self.caption, width / CAPTION_SIZE),
@@ -63,13 +66,27 @@ def in_lines(text: str, ems: float) -> list[str]:
     """Break a text into lines of at most so many character heights; Latin words stay whole, marks never begin a line."""
     lines, width = [""], 0.0
     for piece in _pieces(text):
-        size = sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in piece)
+        size = _width(piece)
         if width + size > ems and lines[-1] and piece[0] not in "，。；：、）”,.;:) ":
             lines.append("")
             width = 0.0
         lines[-1] += piece
         width += size
     return [line.strip() for line in lines]
+
+
+def evenly(text: str, ems: float) -> list[str]:
+    """The same with lines about as long as each other: no word left over in the last one."""
+    lines = in_lines(text, ems)
+    if len(lines) == 1:
+        return lines
+    shorter = in_lines(text, _width(text) / len(lines) + 1.0)
+    return shorter if len(shorter) == len(lines) else lines
+
+
+def _width(text: str) -> float:
+    """Width of a text in character heights, about."""
+    return sum(1.0 if ord(sign) > 0x2E7F else 0.53 for sign in text)
 
 
 def _pieces(text: str) -> list[str]:

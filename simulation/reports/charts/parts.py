@@ -9,12 +9,14 @@ import altair as alt
 
 from simulation.reports.chart_style import FONT, Language, Look
 from simulation.reports.chart_words import say
-from simulation.reports.charts.figure import Rows
+from simulation.reports.charts.figure import Rows, evenly
 
 HEIGHT = 300
 MARGIN = {"left": 0, "right": 4, "top": 6, "bottom": 4}
 TARGET = 0.2
 WAN = 10_000.0
+LABEL = 15.0
+"""Character heights of a bar's name in one line."""
 FITTING = alt.ExprRef("width < 420 ? 2 : 3")
 """Columns of a long legend on a telephone and on a screen."""
 
@@ -50,6 +52,38 @@ def labels_axis(limit: int = 220) -> alt.Axis:
     return alt.Axis(title=None, labelFontSize=13, labelLimit=limit, ticks=False, domain=False)
 
 
+def named_axis(rows: Rows) -> alt.Axis:
+    """Places down the side, shown by their labels in one or two lines: two bars may have the same one."""
+    lines = {row["place"]: evenly(row["label"], LABEL) for row in rows}
+    names = {place: quoted("\n".join(label)) for place, label in lines.items()}
+    two = [place for place, label in lines.items() if len(label) > 1]
+    raised = {"condition": {"test": f"indexof({two}, datum.value) >= 0", "value": -8}, "value": 0}
+    table = ", ".join(f"'{place}': {name}" for place, name in names.items())
+    return alt.Axis(
+        **labels_axis().to_dict(),
+        labelExpr=f"split(({{{table}}})[datum.value], '\\n')",
+        labelLineHeight=16,
+        labelOffset=raised,
+    )
+
+
+def rows_height(rows: Rows, row: int) -> int:
+    """Height of a list of named bars; rows are higher where a name takes two lines."""
+    two = any(len(evenly(name["label"], LABEL)) > 1 for name in rows)
+    return max(len(rows), 1) * max(row, 36 if two else 0)
+
+
+def short(name: str) -> str:
+    """A name without what it says in brackets."""
+    return name.split("（")[0].split(" (")[0]
+
+
+def quoted(text: str) -> str:
+    """A text inside a Vega expression."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"'{escaped}'"
+
+
 def x_years(language: Language) -> alt.X:
     """Years, each with a place of its own."""
     return alt.X("year:O", sort=None, axis=axis_of("year", language, labelAngle=0, labelFontSize=13))
@@ -63,7 +97,14 @@ def up_to(top: float) -> alt.Scale:
 def legend_of(columns: int | alt.ExprRef = 0) -> alt.Legend:
     """A legend above the chart."""
     return alt.Legend(
-        title=None, orient="top", labelFontSize=13, symbolType="square", symbolSize=140, columns=columns, offset=10
+        title=None,
+        orient="top",
+        labelFontSize=13,
+        labelLimit=230,
+        symbolType="square",
+        symbolSize=140,
+        columns=columns,
+        offset=10,
     )
 
 

@@ -11,7 +11,7 @@ import altair as alt
 
 from simulation.reports.chart_style import LIGHT, Look
 from simulation.reports.charts.figure import Figure, Rows, paper_too
-from simulation.reports.charts.parts import chart_of, dress, labels_axis
+from simulation.reports.charts.parts import chart_of, dress, named_axis, rows_height
 
 ROW = 30
 """Height of a row and its gap, in points."""
@@ -55,7 +55,7 @@ def waterfall_chart(
 ) -> Figure:
     """Steps from one amount to another, downwards; `line` is a named amount that all are held against."""
     rows = _stairs(steps)
-    base = chart_of(rows).encode(y=alt.Y("place:O", sort=None, axis=_named(rows)))
+    base = chart_of(rows).encode(y=alt.Y("place:O", sort=None, axis=named_axis(rows)))
     values = [0.0, *(row[key] for row in rows for key in ("low", "high")), *([line[1]] if line else [])]
     x = alt.X("low:Q", scale=_roomy(values), axis=_measured(told))
     colours = alt.Scale(domain=["whole", "more", "less"], range=[look.on_file, look.line, look.lost])
@@ -69,7 +69,7 @@ def waterfall_chart(
     face: dict[str, Any] = {"align": "left", "dx": 6, "fontSize": 13, "fontWeight": "bold", "color": look.ink}
     layers = [*_joints(rows, look), bars, right.mark_text(**face).encode(text=text)]
     layers += [whole.mark_text(**face).encode(text=alt.Text("amount:Q", format=told.digits)), *_held(line, told, look)]
-    return Figure(told.title, told.caption, dress(layers, look, ROW * len(rows) + 24 * bool(line)))
+    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows, ROW) + 24 * bool(line)))
 
 
 @paper_too
@@ -80,7 +80,7 @@ def swings_chart(swings: Sequence[Swing], centre: float, told: Told, look: Look 
         for place, swing in enumerate(swings)
         for end, value, says in (("low", swing.low, swing.low_says), ("high", swing.high, swing.high_says))
     ]
-    y = alt.Y("place:O", sort=None, axis=_named(rows))
+    y = alt.Y("place:O", sort=None, axis=named_axis(rows))
     x = alt.X("value:Q", scale=_roomy([centre, *(row["value"] for row in rows)], zero=False), axis=_measured(told))
     colours = alt.Scale(domain=["low", "high"], range=[look.relieved, look.line])
     tips = [
@@ -95,7 +95,7 @@ def swings_chart(swings: Sequence[Swing], centre: float, told: Told, look: Look 
         ends = chart_of([row for row in rows if row["right"] == right]).encode(y=y, x=x, text=alt.Text("says:N"))
         words = ends.mark_text(align="left", dx=5) if right else ends.mark_text(align="right", dx=-5)
         layers.append(words.encode(color=alt.ColorValue(look.ink), size=alt.SizeValue(12)))
-    return Figure(told.title, told.caption, dress(layers, look, ROW * len(swings) + 24))
+    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows[::2], ROW) + 24))
 
 
 def _stairs(steps: Sequence[Step]) -> Rows:
@@ -134,19 +134,6 @@ def _upright(value: float, says: str, look: Look) -> list[alt.Chart]:
     at = chart_of([{"at": value, "says": says}]).encode(x=alt.X("at:Q"))
     name = at.mark_text(y=-9, baseline="middle", color=look.ink, fontSize=13).encode(text=alt.Text("says:N"))
     return [at.mark_rule(color=look.ink, strokeDash=[6, 4], strokeWidth=1.5), name]
-
-
-def _named(rows: Rows) -> alt.Axis:
-    """Places down the side, shown by their labels: two bars may have the same one."""
-    names = {row["place"]: _quoted(row["label"]) for row in rows}
-    table = ", ".join(f"'{place}': {name}" for place, name in names.items())
-    return alt.Axis(**labels_axis().to_dict(), labelExpr=f"({{{table}}})[datum.value]")
-
-
-def _quoted(text: str) -> str:
-    """A text inside a Vega expression."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def _measured(told: Told) -> alt.Axis:
