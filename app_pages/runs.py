@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from simulation import Archive, CancelledError, Results, Scenario, simulate, summarise_run
 from simulation.analysis.estimate import estimate_change, without_margins
+from simulation.analysis.summary import who_is_left
 
 QUICK = 20
 FULL = 500
@@ -245,7 +246,8 @@ class Runs:
 
 def _full_answer(job: Job, archive: Archive, scenario: Scenario) -> Answer:
     results = _run(job, archive, scenario, FULL)
-    return Answer(summarise_run(results), without_margins(results), results)
+    summary = {**summarise_run(results), "left": who_is_left(results)}
+    return Answer(summary, without_margins(results), results)
 
 
 def _few_replicates(job: Job, archive: Archive, scenario: Scenario) -> Answer:

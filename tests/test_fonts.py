@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from app_pages.texts import LANGUAGE_NAMES, TEXTS
+from app_pages.texts import CATALOGUES, LANGUAGE_NAMES
 from simulation.inputs.programmes import load_programmes
 from simulation.reports import chart_style, chart_words, wording
 from tools.fonts import CONFIG, FAMILY, FONTS, slices, with_faces
@@ -38,7 +38,8 @@ def test_the_page_and_the_charts_name_the_font_first_and_the_systems_last():
 
 
 def test_every_character_the_pages_say_is_in_the_font():
-    said = [text for pair in (*TEXTS.values(), *chart_words.WORDS.values(), *wording.LABELS.values()) for text in pair]
+    said = [text for pair in (*chart_words.WORDS.values(), *wording.LABELS.values()) for text in pair]
+    said += [path.read_text(encoding="utf-8") for path in CATALOGUES.rglob("*.po")]
     said += [record.zh for record in load_programmes().values()] + list(LANGUAGE_NAMES.values())
     known = covered()
     assert sorted({sign for text in said for sign in text if ord(sign) not in known and sign != "\n"}) == []

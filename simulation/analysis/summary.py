@@ -76,7 +76,6 @@ def summarise_run(
         "bound_money_yuan": range_of(account_yuan(results, "bound").sum(axis=1)),
         "standing_cost_yuan": range_of(account_yuan(results, "standing")[:, -1]),
         "attribution": dict(attribution) if attribution else dict.fromkeys(ATTRIBUTED),
-        "left": who_is_left(results),
         "jobs_displaced": range_of(account(results, "displaced_1000").sum(axis=1) / 1000),
         "stands_on": stands_on(told),
         "wall_seconds": round(results.wall_seconds, 3),
@@ -165,13 +164,17 @@ def _named(values: NDArray[Any], names: Sequence[str]) -> list[dict[str, Range]]
 
 
 def who_is_left(results: Results) -> dict[str, Any]:
-    """Households still on file at the end of the last year, by filing unit and main cause; empty cells left out."""
+    """Households still on file at the end of the last year, by filing unit and main cause; empty cells left out.
+
+    {"year", "replicates", "by": {unit: {cause: range}}}; not part of `summarise_run`, for a run may have been summed
+    over its margins.
+    """
     counts = results.arrays["moves"][:, -1, ..., results.labels["move"].index("on_file_end")]
     n, units, causes = counts.shape
     cells = iter(ranges(counts.reshape(n, units * causes)))
     by = {unit: {cause: next(cells) for cause in results.labels["cause"]} for unit in results.labels["unit"]}
     kept = {unit: {cause: cell for cause, cell in row.items() if cell["mean"]} for unit, row in by.items()}
-    return {"year": results.years[-1], "by": {unit: row for unit, row in kept.items() if row}}
+    return {"year": results.years[-1], "replicates": n, "by": {unit: row for unit, row in kept.items() if row}}
 
 
 def _by_margin(results: Results, by: Margin, kind: Denominator) -> dict[str, Any]:

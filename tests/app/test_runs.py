@@ -43,6 +43,7 @@ def engine(monkeypatch):
     standing_in = Engine()
     monkeypatch.setattr(runs, "simulate", standing_in.simulate)
     monkeypatch.setattr(runs, "summarise_run", lambda results: results._asdict())
+    monkeypatch.setattr(runs, "who_is_left", lambda results: {})
     monkeypatch.setattr(runs, "without_margins", lambda results: results)
     monkeypatch.setattr(runs, "PAUSE", 0.0)
     yield standing_in

@@ -4,13 +4,13 @@ import pytest
 
 from simulation.analysis.comparison import compare_scenarios
 from simulation.analysis.gains import gains_by
-from simulation.analysis.summary import summarise_run
+from simulation.analysis.summary import summarise_run, who_is_left
 from tests.analysis.cities import ran
 
 
 @pytest.fixture(scope="module")
 def summary(small_run):
-    return summarise_run(small_run)
+    return {**summarise_run(small_run), "left": who_is_left(small_run)}
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ def all_figures(summary, language, look=chart_style.LIGHT):
         charts.spending_chart(summary, BATCH_OF, language, look),
         charts.bridge_chart(summary, language, look),
         charts.moves_chart(summary, language, look),
-        charts.left_chart(in_english(summary), Names(), language, look),
+        charts.left_chart(in_english(summary["left"]), Names(), language, look),
         charts.programmes_chart(summary, Names(), language, look),
         charts.sources_chart(summary, Names(sources=SOURCES), language, look),
         charts.attribution_chart(SPLIT, language, look),
@@ -44,10 +44,9 @@ def compared_figures(compared, gains, language, look=chart_style.LIGHT):
     ]
 
 
-def in_english(summary):
-    """The summary with filing units named in Latin letters: their names are their own in every language."""
-    rows = summary["left"]["by"].values()
-    return {**summary, "left": {**summary["left"], "by": {f"unit {place}": row for place, row in enumerate(rows)}}}
+def in_english(left):
+    """Who is left with filing units named in Latin letters: their names are their own in every language."""
+    return {**left, "by": {f"unit {place}": row for place, row in enumerate(left["by"].values())}}
 
 
 def values_of(figure):

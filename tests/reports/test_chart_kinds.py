@@ -80,9 +80,9 @@ def test_the_flow_diagram_has_a_chart_for_paper_with_the_same_moves(summary):
 
 
 def test_who_is_left_adds_up_and_hides_few_on_request(summary):
-    shown = [row for row in values_of(charts.left_chart(summary, Names())) if "mean" in row]
+    shown = [row for row in values_of(charts.left_chart(summary["left"], Names())) if "mean" in row]
     assert sum(row["mean"] for row in shown) == pytest.approx(summary["years"][-1]["on_file_end"]["mean"], abs=1e-3)
-    hidden = json.dumps(charts.left_chart(summary, Names(), hide_few=True).chart.to_dict(), ensure_ascii=False)
+    hidden = json.dumps(charts.left_chart(summary["left"], Names(), hide_few=True).chart.to_dict(), ensure_ascii=False)
     few = [row for row in shown if row["mean"] < 5]
     assert few
     assert "<5" in hidden

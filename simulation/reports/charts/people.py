@@ -9,7 +9,7 @@ import altair as alt
 
 from simulation.reports.chart_style import LIGHT, Language, Look
 from simulation.reports.chart_words import say
-from simulation.reports.charts.figure import Figure, Rows, Summary, evenly, paper_too
+from simulation.reports.charts.figure import Figure, Rows, evenly, paper_too
 from simulation.reports.charts.parts import chart_of, dress, tip
 from simulation.reports.names import Names
 from simulation.reports.wording import percent, whole
@@ -22,10 +22,10 @@ WIDE = 840
 
 @paper_too
 def left_chart(
-    summary: Summary, names: Names, language: Language = "zh", look: Look = LIGHT, *, hide_few: bool = False
+    left: Mapping[str, Any], names: Names, language: Language = "zh", look: Look = LIGHT, *, hide_few: bool = False
 ) -> Figure:
-    """Households left at the end of the plan by main cause and filing unit, the largest first; means."""
-    by = summary["left"]["by"]
+    """Households left at the end of the plan by main cause and filing unit, the largest first; `left` of `who_is_left`."""
+    by = left["by"]
     units = _ranked({unit: sum(cell["mean"] for cell in row.values()) for unit, row in by.items()})
     codes = {code for row in by.values() for code in row}
     causes = _ranked({code: sum(row.get(code, {"mean": 0.0})["mean"] for row in by.values()) for code in codes})
@@ -53,8 +53,8 @@ def left_chart(
         text,
         sums.encode(x=x, y=y, text="text:N"),
     ]
-    caption = say("left_caption_few" if hide_few else "left_caption", language, n=summary["replicates"])
-    title = _title(units, causes, summary, names, language)
+    caption = say("left_caption_few" if hide_few else "left_caption", language, n=left["replicates"])
+    title = _title(units, causes, left["year"], names, language)
     return Figure(title, caption, dress(layers, look, CELL * (len(units) + (not hide_few)) or CELL), width=WIDE)
 
 
@@ -105,10 +105,7 @@ def _top(heads: Mapping[str, str]) -> alt.Axis:
     )  # fmt: skip
 
 
-def _title(
-    units: Mapping[str, float], causes: Mapping[str, float], summary: Summary, names: Names, language: Language
-) -> str:
-    year = summary["left"]["year"]
+def _title(units: Mapping[str, float], causes: Mapping[str, float], year: int, names: Names, language: Language) -> str:
     if not units:
         return say("left_none", language, year=year)
     cause, unit = next(iter(causes)), next(iter(units))
