@@ -88,7 +88,7 @@ def _show_progress(space: Workspace, job: Job, full: Job) -> None:
     t = space.t
     row = st.container(horizontal=True, vertical_alignment="center")
     if job is full:
-        row.badge(t("full", n=full.total), color="primary")
+        row.badge(t("full", n=full.total), color="blue")
     else:
         pairs = (job.summary or {}).get("paired_replicates")
         if pairs:

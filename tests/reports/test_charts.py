@@ -2,10 +2,12 @@
 
 import itertools
 import json
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from simulation.reports import chart_style, charts
 from tests.reports.figures import BATCH_OF, CHINESE, all_figures, compared_figures, values_of
@@ -42,6 +44,12 @@ def test_english_charts_have_no_chinese(summary, compared, gains):
             CHINESE.findall(json.dumps(figure.chart.to_dict(), ensure_ascii=False) + figure.title + figure.caption)
             == []
         )
+
+
+def test_a_chart_is_read_out_as_one_picture(summary, compared, gains):
+    for figure in [*all_figures(summary, "zh"), *compared_figures(compared, gains, "zh")]:
+        drawn = vl_convert.vegalite_to_svg(figure.chart.to_dict())
+        assert re.findall(r'aria-label="[^"]*"|role="graphics-symbol"', drawn) == []
 
 
 def test_only_years_below_the_target_are_red(summary):

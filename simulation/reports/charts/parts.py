@@ -124,6 +124,9 @@ def dress(layers: Sequence[alt.Chart], look: Look, height: int = HEIGHT, size: i
     words: dict[str, Any] = {"labelFont": FONT, "titleFont": FONT, "labelColor": look.quiet, "titleColor": look.quiet}
     config = alt.Config(
         font=FONT,
+        # Read out as one picture in the page's words; its marks would be read one by one, by the names of fields.
+        aria=False,
+        mark=alt.MarkConfig(aria=False),
         axis=alt.AxisConfig(labelFontSize=size, titleFontSize=size, **words),
         legend=alt.LegendConfig(**words),
         text=alt.MarkConfig(font=FONT),
