@@ -48,13 +48,16 @@ lock: $(VENV)/.created ## 按 pyproject.toml 更新锁定文件 bring requiremen
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
 
 # For those who develop: what is renewed on purpose and then committed.
-.PHONY: fonts pictures
+.PHONY: fonts pictures screens
 fonts: $(VENV)/.project
 	$(BIN)/python -m tools.fonts
 
 pictures: $(VENV)/.compiled
 	$(BIN)/python -m tools.pictures
 	$(BIN)/python -m tools.notebooks
+
+screens: $(VENV)/.compiled
+	$(BIN)/python -m tools.screens
 
 wheelhouse: $(VENV)/.created ## 下载全部依赖，供离线电脑安装 download everything for a computer without internet
 	$(PIP) download --require-hashes --only-binary :all: --requirement requirements.lock --dest wheelhouse

@@ -36,9 +36,10 @@ class Workbench:
         self, folder: Path, port: int | None = None, settings: Mapping[str, str] | None = None, script: str = "asgi.py"
     ) -> None:
         self.folder = folder
+        self.home = folder / "home"
         self._script = script
         self.port = port or free_port()
-        self._settings = {"JIEKUN_HOME": str(folder / "home"), **(settings or {})}
+        self._settings = {"JIEKUN_HOME": str(self.home), **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

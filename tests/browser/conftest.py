@@ -8,6 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from simulation.inputs.demo import write_demo
+from simulation.inputs.kept import keep_archive
+from simulation.inputs.workbook import read_workbook
+from simulation.store import Store
 from tools.browser import Visit, chromium, find_chromium, visit
 from tools.server import Workbench, workbench
 
@@ -30,6 +34,18 @@ def server() -> Iterator[Workbench]:
     """The workbench every test may look at; whoever ends or fills it starts one of its own."""
     with workbench() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def small(server: Workbench, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Id of an archive of 250 invented households kept on the server: its answers take no time."""
+    path = tmp_path_factory.mktemp("archive") / "small.xlsx"
+    write_demo(250, 7, path)
+    name = keep_archive(read_workbook(path), server.home / "archives")
+    store = Store(f"sqlite:///{server.home / 'jiekun.db'}")
+    store.note_archive(name, "小城.xlsx", {})
+    store.close()
+    return name
 
 
 @pytest.fixture(scope="session")
