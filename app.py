@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.components.tour import show_tour
 from app_pages.frame import show_frame
 from app_pages.shared import STYLE, icon
 from app_pages.texts import Texts
@@ -23,5 +24,6 @@ pages = {
     for section, names in PAGES.items()
 }  # fmt: skip
 page = st.navigation(pages, position="sidebar")
-show_frame(t)
+space = show_frame(t)
+show_tour(space.t)
 page.run()

@@ -27,6 +27,8 @@ STYLE = """<style>
 [data-testid="stTable"] th p, .st-key-years td p {white-space: nowrap !important;}
 .st-key-sources td:first-child p {min-width: 5.5em;}
 .st-key-sources td:nth-child(3) p {white-space: nowrap !important;}
+.st-key-evidence_fact td:first-child p {white-space: nowrap !important;}
+.st-key-evidence_fact [data-testid="stMetric"] > div {padding: 0;}
 [class*="st-key-stale_"] {opacity: .35; filter: grayscale(1); pointer-events: none;}
 .st-key-verdict h3 {font-size: 1.2rem; line-height: 1.5; padding: 0 0 .2rem;}
 .st-key-verdict p {font-size: 1rem; line-height: 1.55;}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import streamlit as st
 
 from app_pages.texts import Texts
 from simulation import Archive, Scenario, all_parameters
-from simulation.reports.wording import label, percent, whole
+from simulation.reports.evidence_words import tell
+from simulation.reports.names import parameter_label
+from simulation.reports.wording import label, whole
 
 LEANS_ON = (
     "reemployment_year", "job_loss_level", "illness_level", "hiring_wage_level", "wrongly_filed", "arrival_rate_year",
@@ -23,6 +26,7 @@ def show_sources(summary: dict[str, Any], scenario: Scenario, archive: Archive, 
     st.caption(t("overview.src_numbers"))
     st.table(numbers(scenario, t), hide_index=True)
     st.caption(t("overview.src_note"))
+    st.page_link("app_pages/evidence.py", label=t("overview.src_all"))
 
 
 def run_facts(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: Texts) -> dict[str, str]:
@@ -44,8 +48,15 @@ def run_facts(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: 
         t("overview.src_denominator"): label(summary["denominator"], t.language),
         t("overview.src_target"): t("overview.src_target_value"),
         t("overview.src_money"): t("overview.src_money_value", file=f"{scenario.name}.yaml"),
-        t("overview.src_overridden"): "；".join(f"{name}: {one.note}" for name, one in scenario.parameters.items()) or t("none"),
+        t("overview.src_overridden"): t.listed(overridden(scenario, t)) or t("none"),
     }  # fmt: skip
+
+
+def overridden(scenario: Scenario, t: Texts) -> Iterator[str]:
+    """Every number set by hand, with its value and note."""
+    for name, one in scenario.parameters.items():
+        value = tell(one.value, all_parameters()[name].unit, t.language)
+        yield t("overview.src_overridden_one", name=parameter_label(name, t.language), value=value, note=one.note)
 
 
 def numbers(scenario: Scenario, t: Texts) -> dict[str, list[str]]:
@@ -55,23 +66,21 @@ def numbers(scenario: Scenario, t: Texts) -> dict[str, list[str]]:
     for name in LEANS_ON:
         record: Any = known[name]
         used = scenario.parameters.get(name, record)
-        low, high = (told(used.value if end is None else end, record.unit) for end in (used.low, used.high))
+        low, high = (tell(used.value if end is None else end, record.unit, t.language) for end in (used.low, used.high))
         spread = "" if low == high else t("overview.src_spread", low=low, high=high)
-        rows.append([t.pick(record.zh, record.en), told(used.value, record.unit), spread, *origin(record, t)])
+        rows.append(
+            [t.pick(record.zh, record.en), tell(used.value, record.unit, t.language), spread, *origin(record, t)]
+        )
     heads = tuple(f"overview.src_{head}" for head in ("number", "central", "range", "grade", "from"))[: len(rows[0])]
     return {t(head): list(column) for head, column in zip(heads, zip(*rows, strict=True), strict=True)}
 
 
 def origin(record: Any, t: Texts) -> list[str]:
-    """Grade and source of a record; the sources are kept in Chinese only, the English page says where."""
-    if t.language == "en":
-        return [record.grade]
-    return [record.grade, f"{record.source or t('overview.src_judged', why=record.judgement)}（{record.date}）"]
-
-
-def told(number: float, unit: str) -> str:
-    """A share as percent, a ratio as it is."""
-    return percent(number) if unit.startswith("share") else f"{number:.2f}"
+    """Grade and source or judgement of a record."""
+    if record.source:
+        return [record.grade, t("overview.src_dated", what=t.pick(record.source, record.source_en), date=record.date)]
+    why = t("overview.src_judged", why=t.pick(record.judgement, record.judgement_en))
+    return [record.grade, t("overview.src_dated", what=why, date=record.date)]
 
 
 def line_by_year(scenario: Scenario, t: Texts) -> str:

@@ -7,6 +7,8 @@ to look at first and explains no share of the uncertainty.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -21,12 +23,14 @@ from numpy.typing import NDArray
 from simulation.analysis.attribution import RunSettings
 from simulation.analysis.measures import Denominator, count_moves, denominator_of, union_yuan
 from simulation.analysis.reading import BESIDE_DRAWS, single_numbers_read
+from simulation.compiling import source_hash
 from simulation.engine import simulate
 from simulation.errors import CancelledError
 from simulation.inputs.archive import Archive
 from simulation.inputs.parameters import Fixed, Parameter, Triangular, all_parameters
 from simulation.inputs.scenario import Override, Scenario
 from simulation.prepare.numbers import CENTRAL, overridden, quantile
+from simulation.prepare.outcome import versions
 from simulation.prepare.world import make_world
 from simulation.results import Results
 
@@ -41,6 +45,10 @@ LOW_AND_HIGH = (0.05, 0.95)
 ANSWERS = ("rate", "lifted_total", "on_file_end", "spending_total_yuan")
 """What may be asked about: the yearly rate (mean of the plan's years), households lifted over the plan, households on file
 at the end, union and special-fund money. `rate_<year>` is the rate of one year."""
+
+
+WORDS = {"zh", "en", "source", "source_en", "judgement", "judgement_en", "date", "grade", "unread", "unread_en"}
+"""What may change in a record of a number without changing an answer."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,16 @@ def ranked(answer: Mapping[str, Any], about: str = ANSWERS[0]) -> list[dict[str,
     return sorted(answer["numbers"], key=lambda n: (n["answers"][about]["within_noise"], -n["answers"][about]["swing"]))
 
 
+def answer_key(archive: Archive, scenario: Scenario, settings: RunSettings) -> str:
+    """Everything that `rank_numbers` depends on, as a short text to keep its answer under."""
+    numbers = {name: number.model_dump(mode="json", exclude=WORDS) for name, number in all_parameters().items()}
+    programmes = {name: record.model_dump(mode="json") for name, record in scenario.records.items()}
+    stands_on = json.dumps([numbers, programmes, versions(), source_hash()], sort_keys=True)
+    made_by = hashlib.blake2b(stands_on.encode(), digest_size=8).hexdigest()
+    facts = (archive.fingerprint, scenario.fingerprint(), settings.seed, settings.replicates, made_by)
+    return "/".join(["drivers", *map(str, facts)])
+
+
 def uncertain_numbers(scenario: Scenario) -> list[Ends]:
     """Every single number with a range, the scenario's own values in place of the sourced ones where it sets them."""
     found = []
@@ -131,13 +149,15 @@ def _run_all(
     done: list[int] = []
     pairs = [(CENTRAL, luck) for luck in range(settings.replicates)]
 
+    def note(*_: int) -> None:
+        done.append(1)
+        if settings.progress:
+            settings.progress(len(done), len(plans) * len(pairs))
+
     def one(plan: Scenario) -> dict[str, Floats]:
         if cancel.is_set():
             raise CancelledError("测算已取消 the run was cancelled")
-        results = simulate(archive, plan, seed=settings.seed, threads=1, pairs=pairs, cancel=cancel)
-        done.append(settings.replicates)
-        if settings.progress:
-            settings.progress(sum(done), len(plans) * settings.replicates)
+        results = simulate(archive, plan, seed=settings.seed, threads=1, pairs=pairs, progress=note, cancel=cancel)
         return _answers(results, denominator)
 
     with ThreadPoolExecutor(max(1, min(settings.threads or os.cpu_count() or 1, most))) as pool:

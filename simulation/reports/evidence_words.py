@@ -23,6 +23,12 @@ SUBJECTS: Mapping[str, Words] = {
 }
 """Where a number is used: the file of data/parameters it stands in, or programmes, or the scenario's funds."""
 
+GRADES: Mapping[str, Words] = {
+    "A": ("法规、官方标准，或荟萃分析、随机试验", "law or official standard, or meta-analysis, randomised trial"),
+    "B": ("官方统计、准实验或可靠的观察研究", "official statistics, quasi-experiment or serious observational study"),
+    "C": ("行政数字、间接证据或判断", "administrative figure, indirect evidence or judgement"),
+}
+
 UNITS: Mapping[str, Words] = {
     "share": ("比例", "share"),
     "share/year": ("每年比例", "share a year"),

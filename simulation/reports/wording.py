@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from simulation.reports.names import Lang, Words, column_label
+from simulation.reports.names import Lang, Words, column_label, parameter_label
 
 LABELS: Mapping[str, Words] = {
     # counts of a year
@@ -333,9 +333,8 @@ def _local_values(stands_on: Mapping[str, Any], lang: Lang) -> Iterator[str]:
                 else f"Local values such as the line: {years} {en}."
             )
     for name, note in stands_on["overridden"].items():
-        yield (
-            f"参数 {name} 由使用者改动：{note}。" if lang == "zh" else f"Parameter {name} was set by the user: {note}."
-        )
+        told = parameter_label(name, lang)
+        yield f"“{told}”由使用者改动：{note}。" if lang == "zh" else f"“{told}” was set by the user: {note}."
 
 
 def _filled_in(stands_on: Mapping[str, Any], lang: Lang) -> Iterator[str]:

@@ -127,7 +127,7 @@ def test_a_number_the_scenario_overrides_is_shown_as_used():
     changed = Override(value=0.9, note="本会台账")
     scenario = load_scenario("baseline").model_copy(update={"parameters": {"reemployment_year": changed}})
     told = sources.numbers(scenario, Texts("zh"))
-    assert "90.0%" in told["取值"]
+    assert "90%" in told["取值"]
 
 
 def test_the_year_of_the_four_numbers_can_be_chosen_and_is_linked(gate):

@@ -17,6 +17,8 @@ TARGET = 0.2
 WAN = 10_000.0
 LABEL = 15.0
 """Character heights of a bar's name in one line."""
+LINE = 16
+"""Height of a line of a bar's name, in points."""
 FITTING = alt.ExprRef("width < 420 ? 2 : 3")
 """Columns of a long legend on a telephone and on a screen."""
 
@@ -52,25 +54,32 @@ def labels_axis(limit: int = 220) -> alt.Axis:
     return alt.Axis(title=None, labelFontSize=13, labelLimit=limit, ticks=False, domain=False)
 
 
-def named_axis(rows: Rows) -> alt.Axis:
-    """Places down the side, shown by their labels in one or two lines: two bars may have the same one."""
-    lines = {row["place"]: evenly(row["label"], LABEL) for row in rows}
+def named_axis(rows: Rows, ems: float = LABEL) -> alt.Axis:
+    """Places down the side, shown by their labels in lines of at most `ems`: two bars may have the same one."""
+    lines = {row["place"]: evenly(row["label"], ems) for row in rows}
     names = {place: quoted("\n".join(label)) for place, label in lines.items()}
-    two = [place for place, label in lines.items() if len(label) > 1]
-    raised = {"condition": {"test": f"indexof({two}, datum.value) >= 0", "value": -8}, "value": 0}
+    longer = [
+        {
+            "test": f"indexof({[place for place, label in lines.items() if len(label) == n]}, datum.value) >= 0",
+            "value": 8 - 8 * n,
+        }
+        for n in sorted({len(label) for label in lines.values()})
+        if n > 1
+    ]
     table = ", ".join(f"'{place}': {name}" for place, name in names.items())
     return alt.Axis(
-        **labels_axis().to_dict(),
+        **labels_axis(round(15 * ems)).to_dict(),
         labelExpr=f"split(({{{table}}})[datum.value], '\\n')",
-        labelLineHeight=16,
-        labelOffset=raised,
+        labelLineHeight=LINE,
+        labelOffset={"condition": longer, "value": 0} if longer else 0,
+        labelOverlap=False,  # the rows are high enough; Vega would leave out every other name
     )
 
 
-def rows_height(rows: Rows, row: int) -> int:
-    """Height of a list of named bars; rows are higher where a name takes two lines."""
-    two = any(len(evenly(name["label"], LABEL)) > 1 for name in rows)
-    return max(len(rows), 1) * max(row, 36 if two else 0)
+def rows_height(rows: Rows, row: int, ems: float = LABEL) -> int:
+    """Height of a list of named bars; rows are higher where a name takes several lines."""
+    most = max((len(evenly(name["label"], ems)) for name in rows), default=1)
+    return max(len(rows), 1) * max(row, LINE * most + 4 if most > 1 else 0)
 
 
 def short(name: str) -> str:

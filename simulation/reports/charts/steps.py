@@ -13,6 +13,8 @@ from simulation.reports.chart_style import LIGHT, Look
 from simulation.reports.charts.figure import Figure, Rows, paper_too
 from simulation.reports.charts.parts import chart_of, dress, named_axis, rows_height
 
+WIDE = 19.0
+"""Character heights of an assumption's name in one line: they are longer than the names of programmes."""
 ROW = 30
 """Height of a row and its gap, in points."""
 
@@ -80,7 +82,7 @@ def swings_chart(swings: Sequence[Swing], centre: float, told: Told, look: Look 
         for place, swing in enumerate(swings)
         for end, value, says in (("low", swing.low, swing.low_says), ("high", swing.high, swing.high_says))
     ]
-    y = alt.Y("place:O", sort=None, axis=named_axis(rows))
+    y = alt.Y("place:O", sort=None, axis=named_axis(rows, WIDE))
     x = alt.X("value:Q", scale=_roomy([centre, *(row["value"] for row in rows)], zero=False), axis=_measured(told))
     colours = alt.Scale(domain=["low", "high"], range=[look.relieved, look.line])
     tips = [
@@ -95,7 +97,7 @@ def swings_chart(swings: Sequence[Swing], centre: float, told: Told, look: Look 
         ends = chart_of([row for row in rows if row["right"] == right]).encode(y=y, x=x, text=alt.Text("says:N"))
         words = ends.mark_text(align="left", dx=5) if right else ends.mark_text(align="right", dx=-5)
         layers.append(words.encode(color=alt.ColorValue(look.ink), size=alt.SizeValue(12)))
-    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows[::2], ROW) + 24))
+    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows[::2], ROW, WIDE) + 24))
 
 
 def _stairs(steps: Sequence[Step]) -> Rows:
