@@ -36,8 +36,10 @@ def xlsx_tables(path: Path) -> Iterator[RawTable]:
         def scan(name: str) -> SheetMarks:
             return scan_sheet(parts, sheet_parts[name], text_sizes)
 
+        sizes = {name: parts.claimed_size(part) for name, part in sheet_parts.items()}
         for table in _calamine_tables(path, scan, frozenset(sheet_parts)):
             table.date_1904, table.is_demo = date_1904, is_demo
+            table.share = sizes[table.sheet] / max(sum(sizes.values()), 1)
             yield table
 
 

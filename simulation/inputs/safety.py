@@ -127,6 +127,10 @@ class WorkbookParts:
         """Names of all parts."""
         return frozenset(self._zip.namelist())
 
+    def claimed_size(self, name: str) -> int:
+        """Bytes of a part as the list of parts says: a claim, good for showing progress only."""
+        return self._zip.getinfo(name).file_size
+
     def stream(self, name: str) -> Iterator[bytes]:
         """One part unpacked in pieces of about 1 MB; refuses as soon as the total passes the limit."""
         claimed = copy.copy(self._zip.getinfo(name))

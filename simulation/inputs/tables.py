@@ -43,6 +43,8 @@ class RawTable:
     is_visible: bool = True
     is_demo: bool = False
     """The workbook's title or the schema's metadata says the data is synthetic."""
+    share: float = 1.0
+    """About which share of the file this sheet is, for the progress of reading."""
 
     @property
     def n_rows(self) -> int:

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from simulation.errors import UnusableFileError
+from simulation.errors import CancelledError, UnusableFileError
 from simulation.inputs.workbook import (
     ParsedWorkbook,
     file_errors,
@@ -184,3 +184,18 @@ def test_whole_numbers_of_an_old_xls_are_numbers(tmp_path: Path) -> None:
     old, new = read_workbook(tmp_path / "a.xls"), read_workbook(write_xlsx(tmp_path / "a.xlsx", [NAMES, *ROWS]))
     assert old.problems == ()
     pd.testing.assert_frame_equal(old.households, new.households)
+
+
+def test_reading_says_how_far_it_is_and_can_be_stopped(tmp_path: Path) -> None:
+    write_messy(tmp_path / "a.xlsx")
+    shares: list[float] = []
+    read_workbook(tmp_path / "a.xlsx", shares.append)
+    assert len(shares) >= 4
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] <= 1
+
+    def stop(share: float) -> None:
+        raise CancelledError(f"stopped at {share}")
+
+    with pytest.raises(CancelledError):
+        read_workbook(tmp_path / "a.xlsx", stop)
