@@ -34,6 +34,9 @@ FEWEST, MOST = 2, 8
 WAY = 1.0
 """Seconds at most that background work waits at each step while somebody's quick estimate is under way."""
 
+_LANES = {"quick": 2, "full": 1, "long": 1, "files": 2}
+"""Threads of each kind of work: nobody's file waits for somebody else's analysis."""
+
 Summary = dict[str, Any]
 
 
@@ -120,7 +123,7 @@ class Runs:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._shown: dict[tuple[str, str], list[Job]] = {}
         # Quick ones have their own threads: nobody's first look waits for somebody else's full run.
-        self._lanes = {name: ThreadPoolExecutor(n, name) for name, n in (("quick", 2), ("full", 1), ("long", 1))}
+        self._lanes = {name: ThreadPoolExecutor(n, name) for name, n in _LANES.items()}
         self._quick = threading.Condition()
         self._quick_at_work = 0
 
@@ -147,13 +150,15 @@ class Runs:
             self._drop_oldest()
         return quick, full
 
-    def do(self, key: Hashable, work: Callable[[Job], Any], who: str, place: str, total: int = 0) -> Job:
-        """Any other long work, found again by `key` (everything its value depends on).
+    def do(
+        self, key: Hashable, work: Callable[[Job], Any], who: str, place: str, total: int = 0, *, lane: str = "long"
+    ) -> Job:
+        """Any other long work, found again by `key` (everything its value depends on); `lane` files has files, not runs.
 
         `work` gets the job: `job.note` is a progress callback, `job.cancel` the event to stop at. Its value is `job.value`.
         """
         with self._lock:
-            job = self._job(key, total, "long", work)
+            job = self._job(key, total, lane, work)
             self._show((who, place), [job])
             self._drop_oldest()
         return job

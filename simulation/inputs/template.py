@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,14 @@ _EXPLANATIONS, _CODES = "说明", "代码表"
 _SHADES = {"required": "#F4B183", "wanted": "#FFE699", "optional": "#DDEBF7", "identity": "#E7E6E6"}
 
 
-def write_template(path: Path | str) -> None:
+def write_template(path: Path | str | BytesIO) -> None:
     """Write the empty archive workbook: 户, 家庭成员, what each column holds (说明) and the code lists (代码表)."""
     empty = {sheet: pd.DataFrame(columns=list(sheet_columns(sheet))) for sheet in (HOUSEHOLDS, MEMBERS)}
     write_workbook(path, empty[HOUSEHOLDS], empty[MEMBERS])
 
 
 def write_workbook(
-    path: Path | str, households: pd.DataFrame, members: pd.DataFrame | None = None, title: str = ""
+    path: Path | str | BytesIO, households: pd.DataFrame, members: pd.DataFrame | None = None, title: str = ""
 ) -> None:
     """Write parsed frames as an .xlsx in the template's form.
 
@@ -48,7 +49,7 @@ def write_workbook(
     frames = {HOUSEHOLDS: households, **({} if members is None else {MEMBERS: members})}
     many = max(map(len, frames.values())) > _MANY_ROWS
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": many}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(path if isinstance(path, BytesIO) else str(path), options) as book:
         # a fixed date, so that the same archive gives the same bytes
         book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})
         sheets = {name: book.add_worksheet(archive_columns()[name].zh) for name in frames}

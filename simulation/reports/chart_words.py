@@ -56,6 +56,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "导入 {imported} 户，期初档案 {opening_file} 户",
         "{imported} imported, {opening_file} in the opening file",
     ),
+    "mix_title": ("{what}：最多的是{first}，{n} 户（{share}）", "{what}: most are {first}, {n} ({share})"),
+    "mix_none": ("{what}：没有户", "{what}: no household"),
+    "mix_rest": ("其余 {n} 项", "{n} others"),
+    "mix_caption": (
+        "{total} 户中各有多少；档案中的实数，不是模拟。",
+        "Of {total} households; counted in the archive, not simulated.",
+    ),
+    "mix_caption_overlap": (
+        "{total} 户中各有多少；一户可属于几类，合计可超过总户数。档案中的实数，不是模拟。",
+        "Of {total} households; one may belong to several, so the bars may add up to more. Counted in the archive, not simulated.",
+    ),
+    "share": ("占比", "Share"),
+    "kind": ("类别", "Kind"),
     "bridge_caption": (
         "逐户筛查档案的实数，不是模拟；需人工核定的户不进入测算。",
         "Exact counts from screening the archive, not simulated; undecided households stay outside the projection.",

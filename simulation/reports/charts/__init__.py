@@ -15,6 +15,7 @@ from simulation.reports.charts.comparison import (
 from simulation.reports.charts.figure import Figure
 from simulation.reports.charts.flow import FlowFigure, flow_chart, moves_chart
 from simulation.reports.charts.households import bridge_chart, status_chart
+from simulation.reports.charts.mix import mix_chart
 from simulation.reports.charts.money import programmes_chart, sources_chart, spending_chart
 from simulation.reports.charts.people import left_chart
 from simulation.reports.charts.rates import big_fan_chart, fan_chart
@@ -36,6 +37,7 @@ __all__ = [
     "frontier_chart",
     "gains_chart",
     "left_chart",
+    "mix_chart",
     "moves_chart",
     "programmes_chart",
     "sources_chart",
