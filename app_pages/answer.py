@@ -67,7 +67,10 @@ def _show_waiting(space: Workspace, quick: Job, draw: Draw, place: str) -> None:
         st.skeleton(height=420)
         return
     summary, title, scenario, archive = older
-    st.info(space.t("stale", name=space.title, old=title))
+    if archive.fingerprint != space.archive().fingerprint:
+        st.info(space.t("stale_archive", name=space.title))
+    else:
+        st.info(space.t("stale", name=space.title, old=title))
     watch(quick, space.t)
     with st.container(key=f"stale_{place}"):
         draw(summary, scenario, archive)

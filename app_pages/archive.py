@@ -5,11 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import archive_intake
 from app_pages.archive_problems import said, show_intake
 from app_pages.archive_quality import row_facts, share_in_order, show_counting, show_quality
 from app_pages.archive_screening import choose_rules, show_households, show_mix
+from app_pages.shared import as_written
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace, archive_folder, read_archive, the_store, use_archive, workspace
 from simulation import Archive, SimulationError
@@ -71,7 +73,6 @@ def _hand_in(t: Texts, *, again: bool = False) -> None:
     st.caption(t("archive.upload_note", size=archive_intake.LARGEST >> 20))
     st.download_button(
         t("archive.template"), _template, t("archive.template_file"), SHEETS, key="archive_template", on_click="ignore",
-        type="tertiary",
     )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _show_in_use(space: Workspace, archive: Archive | None) -> None:
         return
     name = t("archive.demo_name") if space.archive_id is None else the_store().archive(space.archive_id).name
     with st.container(border=True, key="archive_in_use"):
-        st.markdown(f"**{_escaped(name)}**")
+        st.markdown(f"**{as_written(name)}**")
         st.caption(
             t(
                 "archive.in_use_facts",
@@ -106,11 +107,6 @@ def _show_in_use(space: Workspace, archive: Archive | None) -> None:
         cells[1].metric(t("archive.values_given"), f"{given:.1%}", help=t("archive.values_given_help"))
     if space.archive_id is None:
         show_counting(space)
-
-
-def _escaped(text: str) -> str:
-    """A person's text shown as it is: nothing in it is formatting."""
-    return "".join(f"\\{mark}" if mark in r"\`*_{}[]()#+-.!|<>$:~" else mark for mark in text)
 
 
 def _show_parts(space: Workspace, archive: Archive | None) -> None:
@@ -136,17 +132,25 @@ def _show_parts(space: Workspace, archive: Archive | None) -> None:
 def _show_kept(space: Workspace) -> None:
     """Every archive of this computer, to use or to remove."""
     t = space.t
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{t('archive.demo_name')}** · {t('demo_help')}")
+    text, use, _ = _kept_row()
+    text.markdown(f"**{t('archive.demo_name')}**  \n{t('demo_help')}")
+    with use:
         _use_button(t, None, in_use=space.archive_id is None)
     kept = the_store().archives()
     for one in kept:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{_escaped(one.name)}**  \n{_kept_facts(one, t)}")
+        text, use, remove = _kept_row()
+        text.markdown(f"**{as_written(one.name)}**  \n{_kept_facts(one, t)}")
+        with use:
             _use_button(t, one.id, in_use=space.archive_id == one.id)
+        with remove:
             _remove_button(space, one)
     if not kept:
         st.info(t("archive.none_kept"))
+
+
+def _kept_row() -> list[DeltaGenerator]:
+    with st.container(border=True):
+        return st.columns([8, 1, 1], vertical_alignment="center")
 
 
 def _kept_facts(one: KeptArchive, t: Texts) -> str:
@@ -159,7 +163,10 @@ def _kept_facts(one: KeptArchive, t: Texts) -> str:
 
 def _use_button(t: Texts, archive_id: str | None, *, in_use: bool) -> None:
     if st.button(
-        t("archive.in_use_now" if in_use else "archive.use_this"), key=f"archive_use_{archive_id}", disabled=in_use
+        t("archive.in_use_now" if in_use else "archive.use_this"),
+        key=f"archive_use_{archive_id}",
+        disabled=in_use,
+        width="stretch",
     ):
         use_archive(archive_id)
         st.rerun()
@@ -168,15 +175,15 @@ def _use_button(t: Texts, archive_id: str | None, *, in_use: bool) -> None:
 def _remove_button(space: Workspace, one: KeptArchive) -> None:
     """Remove an archive after a second click; whoever uses it is told and can go on with another."""
     t = space.t
-    with st.popover(t("archive.remove")):
-        st.markdown(t("archive.remove_sure", name=_escaped(one.name)))
+    with st.popover(t("archive.remove"), width="stretch"):
+        st.markdown(t("archive.remove_sure", name=as_written(one.name)))
         if st.button(t("archive.remove_yes"), key=f"archive_remove_{one.id}", type="primary"):
             the_store().remove_archive(one.id)
             remove_kept(archive_folder(), one.id)
             read_archive.clear()
             if space.archive_id == one.id:
                 use_archive(None)
-            st.session_state["archive_told"] = t("archive.removed", name=one.name)
+            st.session_state["archive_told"] = t("archive.removed", name=as_written(one.name))
             st.rerun()
 
 

@@ -33,7 +33,7 @@ STATE = "archive_intake"
 LARGEST = 60 << 20
 """Bytes of a file; what it may unpack to is limited by data/archive/reading.yaml."""
 MARKED_AT_ONCE = 256 << 10
-"""Bytes of a file whose marked copy is made without being asked for: it takes a second or two."""
+"""Bytes of a file whose marked copy is made without being asked for: a second or two."""
 LEFT_OVER = 3600
 """Seconds after which a folder of reading can only be what a crash left behind."""
 _COMPANION = re.compile(r"(\.members|_家庭成员)\.(csv|txt|tsv|parquet)$", re.IGNORECASE)
@@ -125,8 +125,6 @@ def reading(intake: Intake, who: str) -> Job:
     def work(job: Job) -> None:
         with faults_noted(intake), on_disk(intake.files) as path:
             intake.parsed = read_workbook(path, _ticking(job))
-            if intake.parsed.problems and intake.size <= MARKED_AT_ONCE:
-                intake.marked["zh"] = marked_workbook(path, intake.parsed)
 
     return all_runs().do(("archive read", intake.id), work, who, "archive_read", 100, lane="files")
 

@@ -11,16 +11,17 @@ import streamlit as st
 from app_pages import archive_intake
 from app_pages.archive_intake import Intake
 from app_pages.runs import Job
-from app_pages.shared import explain
+from app_pages.shared import as_written, explain
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace
 from simulation import SimulationError
+from simulation.errors import KeptError
 from simulation.inputs.workbook import ParsedWorkbook, rows_with_errors, without_problem_rows
 from simulation.reports.english import in_english
 from simulation.reports.marked import problem_rows
 
-SHOWN = 360
-"""Height of the table of problems."""
+SHOWN, LINE = 420, 52
+"""Height of the table of problems, and of a row: what to do wraps over two lines."""
 _FORMULA = re.compile(r"^[=+\-@\t\r](?!\d+(\.\d+)?$)")
 
 
@@ -29,12 +30,12 @@ def show_intake(intake: Intake, space: Workspace) -> None:
     t = space.t
     with st.container(border=True, key="intake"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader(t("archive.intake", name=intake.name), anchor=False)
+            st.subheader(t("archive.intake", name=as_written(intake.name)), anchor=False)
             if st.button(t("archive.let_go"), key="archive_let_go", type="tertiary"):
                 archive_intake.let_go()
                 st.rerun()
         if intake.refused:
-            st.error(t(intake.refused, name=intake.name, size=archive_intake.LARGEST >> 20))
+            st.error(t(intake.refused, name=as_written(intake.name), size=archive_intake.LARGEST >> 20))
         elif intake.error is not None:
             st.error(said(intake.error, t))
         elif intake.parsed is None:
@@ -45,9 +46,13 @@ def show_intake(intake: Intake, space: Workspace) -> None:
 
 def said(error: BaseException, t: Texts) -> str:
     """Why a file was refused, in the person's language."""
+    if isinstance(error, KeptError):
+        return as_written(t.pick(error.zh, error.en))
     if isinstance(error, SimulationError) and t.language == "en":
-        return "; ".join(in_english(line) for line in str(error).splitlines())
-    return explain(error, t)
+        return as_written("; ".join(in_english(line) for line in str(error).splitlines()))
+    if isinstance(error, OSError):
+        return t("archive.no_room", kind=type(error).__name__)
+    return as_written(explain(error, t))
 
 
 def plain(text: str) -> str:
@@ -58,7 +63,7 @@ def plain(text: str) -> str:
 def _show_reading(intake: Intake, space: Workspace) -> None:
     t, job = space.t, archive_intake.reading(intake, space.who)
 
-    @st.fragment(run_every=0.3)
+    @st.fragment(run_every=0.5)
     def poll() -> None:
         if job.future.done():
             st.rerun()
@@ -99,10 +104,10 @@ def _show_parsed(intake: Intake, parsed: ParsedWorkbook, space: Workspace) -> No
 
 
 def _left_out(parsed: ParsedWorkbook, t: Texts, most: int = 30) -> list[str]:
-    lines = [
-        f"- {t('archive.left_out_row', sheet=sheet, row=row, reason=reason if t.language == 'zh' else in_english(reason))}"
-        for sheet, row, reason in parsed.left_out[:most]
-    ]
+    lines = []
+    for sheet, row, reason in parsed.left_out[:most]:
+        why = t.pick(reason, in_english(reason))
+        lines.append(f"- {t('archive.left_out_row', sheet=as_written(sheet), row=row, reason=why)}")
     more = len(parsed.left_out) - most
     return [*lines, f"- {t('archive.left_out_more', n=more)}"] if more > 0 else lines
 
@@ -138,7 +143,7 @@ def _keep(intake: Intake, space: Workspace, *, leave_out: bool) -> None:
     except (SimulationError, OSError) as error:
         st.error(space.t("archive.not_kept", why=said(error, space.t)))
         return
-    st.session_state["archive_told"] = space.t("archive.kept", name=intake.name)
+    st.session_state["archive_told"] = space.t("archive.kept", name=as_written(intake.name))
     st.rerun()
 
 
@@ -152,7 +157,7 @@ def _offer_marked(intake: Intake, space: Workspace) -> None:
             t("archive.download_marked"), ready, f"{stem}{t('archive.marked_suffix')}.xlsx", key="archive_marked",
             on_click="ignore", help=t("archive.marked_help"),
         )  # fmt: skip
-    elif st.session_state.get("archive_marking") != intake.id:
+    elif intake.size > archive_intake.MARKED_AT_ONCE and st.session_state.get("archive_marking") != intake.id:
         if st.button(t("archive.make_marked"), key="archive_mark", help=t("archive.marked_help")):
             st.session_state["archive_marking"] = intake.id
             st.rerun()
@@ -191,22 +196,22 @@ def _show_problems(intake: Intake, parsed: ParsedWorkbook, t: Texts) -> None:
     counts = {"all": len(table), "errors": int(wrong.sum()), "warnings": int((~wrong).sum())}
     row = st.container(horizontal=True, vertical_alignment="bottom")
     severity = row.segmented_control(
-        t("archive.severity"), list(counts), required=True, default="all", key="archive_severity",
+        t("archive.severity"), list(counts), required=True, default="all", key="archive_severity", persist_state="session",
         format_func=lambda name: t(f"archive.show_{name}", n=counts[name]),
     )  # fmt: skip
     sheet = row.selectbox(
-        t("archive.sheet"), [None, *table["sheet"].unique()], key="archive_sheet", width=220,
+        t("archive.sheet"), ["", *table["sheet"].unique()], key="archive_sheet", width=220, persist_state="session",
         format_func=lambda name: name or t("archive.every_sheet"),
     )  # fmt: skip
     shown = table if severity == "all" else table[wrong if severity == "errors" else ~wrong]
-    if sheet is not None:
+    if sheet:
         shown = shown[shown["sheet"] == sheet]
     kinds = shown["rule"].value_counts()
     kind = row.selectbox(
-        t("archive.kind"), [None, *kinds.index], key="archive_kind",
-        format_func=lambda name: t("archive.every_kind") if name is None else f"{name}（{kinds.get(name, 0)}）",
+        t("archive.kind"), ["", *kinds.index], key="archive_kind", persist_state="session",
+        format_func=lambda name: t("archive.kind_count", name=name, n=kinds.get(name, 0)) if name else t("archive.every_kind"),
     )  # fmt: skip
-    if kind is not None:
+    if kind:
         shown = shown[shown["rule"] == kind]
     _draw_problems(shown, t)
     bad = len(rows_with_errors(parsed.problems))
@@ -215,15 +220,15 @@ def _show_problems(intake: Intake, parsed: ParsedWorkbook, t: Texts) -> None:
 
 def _draw_problems(shown: pd.DataFrame, t: Texts) -> None:
     column = st.column_config
-    widths = {"severity": 64, "sheet": 92, "row": 52, "column": 104, "value": 130, "rule": 212, "fix": 212}
+    widths = {"severity": 56, "sheet": 84, "row": 46, "column": 96, "value": 152, "rule": 222, "fix": 232}
     config = {
         name: column.NumberColumn(t(f"archive.head_{name}"), width=width, format="%d")
         if name == "row"
         else column.TextColumn(t(f"archive.head_{name}"), width=width)
         for name, width in widths.items()
     }
-    height = min(SHOWN, 36 + 35 * max(len(shown), 1))
+    height = min(SHOWN, 36 + LINE * max(len(shown), 1))
     st.dataframe(
-        shown, hide_index=True, column_order=list(widths), column_config=config, height=height, lazy=True,
+        shown, hide_index=True, column_order=list(widths), column_config=config, height=height, row_height=LINE, lazy=True,
         placeholder="—", key="archive_problems",
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from app_pages.workspace import Workspace
 from simulation import Archive
 from simulation.inputs.screening import REASONS, ExitLine, Screening, cause_codes, group_codes, screen, summarise
 from simulation.reports import charts
-from simulation.reports.excel import write_list
+from simulation.reports.excel import Sheet, sheets_file
 from simulation.reports.names import TIERS, Lang, Names
 from simulation.reports.wording import DEMO, label
 
@@ -179,23 +178,17 @@ def _columns(t: Texts) -> dict[str, Any]:
 def _as_workbook(shown: pd.DataFrame, found: Screened, archive: Archive, t: Texts) -> bytes:
     """The filtered list as an .xlsx: text as text, numbers as numbers."""
     heads = [t(f"archive.head_{name}") for name in COLUMNS]
-    told = {True: t("archive.yes"), False: ""}
-    rows = (
-        tuple(
-            told[bool(value)] if name == "special" else float(value) if name in (*MONEY, "size") else str(value)
-            for name, value in zip(COLUMNS, row, strict=True)
-        )
-        for row in shown[list(COLUMNS)].itertuples(index=False, name=None)
-    )
     demo = DEMO[t.language == "en"] if archive.is_demo else ""
     screening = found.screening
     note = t(
         "archive.list_head", demo=demo, name=archive.source_name, year=screening.year,
         rules=t(f"archive.{screening.rules}"), id=archive.fingerprint, held=archive.rows_held_back,
     )  # fmt: skip
-    out = BytesIO()
-    write_list(out, t("archive.households_part")[:31], heads, rows, note)
-    return out.getvalue()
+    rows = shown[list(COLUMNS)].itertuples(index=False, name=None)
+    formats = {t(f"archive.head_{name}"): "#,##0.00" for name in MONEY}
+    return sheets_file(
+        [Sheet(t("archive.households_part"), heads, rows, t("archive.list_note", year=screening.year), formats)], note
+    )
 
 
 def show_mix(space: Workspace, archive: Archive, rules: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.shared import listed
+from app_pages.shared import as_written, listed
 from app_pages.texts import LANGUAGE_NAMES, LANGUAGES, Texts
 from app_pages.workspace import (
     SHIPPED_FIRST,
@@ -101,7 +101,7 @@ def _show_archive(space: Workspace) -> None:
             use_archive(None)
             st.rerun()
         st.stop()
-    st.badge(t("own_archive", name=name), color="blue", help=t("own_archive_help", id=space.archive_id))
+    st.badge(t("own_archive", name=as_written(name)), color="blue", help=t("own_archive_help", id=space.archive_id))
 
 
 def _show_overrides(space: Workspace) -> None:

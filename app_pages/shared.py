@@ -38,6 +38,8 @@ STYLE = """<style>
 @media print {header, .st-key-frame, [data-testid="stToolbar"] {display: none;}}
 </style>"""
 
+_MARKS = frozenset(r"\`*_{}[]()#+-.!|<>$:~&")
+
 Range = Mapping[str, float]
 
 
@@ -57,6 +59,11 @@ def explain(error: BaseException, t: Texts) -> str:
     if isinstance(error, SimulationError | MemoryError):
         return "；".join(str(error).splitlines()) or type(error).__name__
     return t("unexpected", kind=type(error).__name__)
+
+
+def as_written(text: str) -> str:
+    """A person's own text in one line, where Streamlit would read formatting: nothing in it is a mark, a link or a picture."""
+    return "".join(f"\\{mark}" if mark in _MARKS else mark for mark in " ".join(text.split()))
 
 
 def listed(error: SimulationError) -> str:

@@ -57,6 +57,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{imported} imported, {opening_file} in the opening file",
     ),
     "mix_title": ("{what}：最多的是{first}，{n} 户（{share}）", "{what}: most are {first}, {n} ({share})"),
+    "mix_said": ("{n}（{share}）", "{n} ({share})"),
     "mix_none": ("{what}：没有户", "{what}: no household"),
     "mix_rest": ("其余 {n} 项", "{n} others"),
     "mix_caption": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from app_pages import runs, workspace
 from simulation import simulate
 from simulation.inputs.demo import demo_archive
+from tests.inputs.messy import write_messy
 
 
 class Gate:
@@ -47,3 +49,9 @@ def gate(monkeypatch, home):
     yield held
     for event in held.open.values():
         event.set()
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> bytes:
+    write_messy(tmp_path / "messy.xlsx")
+    return (tmp_path / "messy.xlsx").read_bytes()
