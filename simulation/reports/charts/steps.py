@@ -15,6 +15,8 @@ from simulation.reports.charts.parts import chart_of, dress, named_axis, rows_he
 
 WIDE = 19.0
 """Character heights of an assumption's name in one line: they are longer than the names of programmes."""
+AXES = 70
+"""Height of the middle's number above the bars and of the axis below: on a page it is part of the chart's height."""
 ROW = 30
 """Height of a row and its gap, in points."""
 
@@ -97,7 +99,7 @@ def swings_chart(swings: Sequence[Swing], centre: float, told: Told, look: Look 
         ends = chart_of([row for row in rows if row["right"] == right]).encode(y=y, x=x, text=alt.Text("says:N"))
         words = ends.mark_text(align="left", dx=5) if right else ends.mark_text(align="right", dx=-5)
         layers.append(words.encode(color=alt.ColorValue(look.ink), size=alt.SizeValue(12)))
-    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows[::2], ROW, WIDE) + 24))
+    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows[::2], ROW, WIDE) + AXES))
 
 
 def _stairs(steps: Sequence[Step]) -> Rows:
