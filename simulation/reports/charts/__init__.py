@@ -14,6 +14,7 @@ from simulation.reports.charts.comparison import (
 )
 from simulation.reports.charts.figure import Figure
 from simulation.reports.charts.flow import FlowFigure, flow_chart, moves_chart
+from simulation.reports.charts.household import balance_chart, path_chart, remedies_chart
 from simulation.reports.charts.households import bridge_chart, status_chart
 from simulation.reports.charts.money import programmes_chart, sources_chart, spending_chart
 from simulation.reports.charts.people import left_chart
@@ -27,6 +28,7 @@ __all__ = [
     "Swing",
     "Told",
     "attribution_chart",
+    "balance_chart",
     "big_fan_chart",
     "bridge_chart",
     "differences_chart",
@@ -37,7 +39,9 @@ __all__ = [
     "gains_chart",
     "left_chart",
     "moves_chart",
+    "path_chart",
     "programmes_chart",
+    "remedies_chart",
     "sources_chart",
     "spending_chart",
     "status_chart",
