@@ -68,7 +68,7 @@ def one_household(space: Workspace, archive: Archive, lives: Lives | None, row: 
     scenario = space.scenario
 
     def work(job: Job) -> dict[str, Any]:
-        return explain_household(archive, scenario, _number(archive, row), _settings(job, FEWEST), lives)
+        return _unnamed(explain_household(archive, scenario, _number(archive, row), _settings(job, FEWEST), lives))
 
     n = 0 if lives is None else len(lives.world.pairs)
     return Task("household_one", _key("one", archive, scenario, n, row), 0, work)
@@ -79,7 +79,7 @@ def remedies(space: Workspace, archive: Archive, row: int, goal: float) -> Task:
     scenario = space.scenario
 
     def work(job: Job) -> dict[str, Any]:
-        return find_remedies(archive, scenario, _number(archive, row), _settings(job, ALONE), goal=goal)
+        return _unnamed(find_remedies(archive, scenario, _number(archive, row), _settings(job, ALONE), goal=goal))
 
     return Task("household_remedies", _key("remedies", archive, scenario, ALONE, row, goal), STEPS, work)
 
@@ -90,6 +90,11 @@ def _settings(job: Job, n: int) -> RunSettings:
 
 def _key(kind: str, archive: Archive, scenario: Scenario, *more: Hashable) -> Hashable:
     return (f"household {kind}", archive.fingerprint, scenario.fingerprint(), SEED, *more)
+
+
+def _unnamed(told: dict[str, Any]) -> dict[str, Any]:
+    """An answer without the worker number: everybody's answers are kept together."""
+    return {**told, "number": ""}
 
 
 def _number(archive: Archive, row: int) -> str:

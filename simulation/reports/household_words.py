@@ -32,11 +32,11 @@ MISSED: Mapping[str, Words] = {
     "nothing_to_pay": ("已无可补", "nothing left to pay"),
 }
 SHORT: Mapping[str, Words] = {
-    "no_room": ("缺", "no room"),
+    "no_room": ("缺", "short"),
     "barred": ("不同享", "barred"),
-    "not_for_it": ("不属", "other kind"),
+    "not_for_it": ("不属", "other"),
     "not_taken_up": ("未接受", "declined"),
-    "nothing_to_pay": ("无可补", "nothing due"),
+    "nothing_to_pay": ("无可补", "none due"),
 }
 """The same reasons, short enough for a cell of a table."""
 WHY_NOT: Mapping[str, Words] = {
@@ -91,6 +91,7 @@ SAID: Mapping[str, Words] = {
         "能达到的最高可能性约 {chance}，达不到要求的 {goal}",
         "The highest chance within reach is about {chance}, short of {goal}",
     ),
+    "remedies_top": ("能达到的最高可能性约 {chance}", "The highest chance within reach is about {chance}"),
     "remedies_removed": (
         "多半先因退休、去世或迁出注销，帮扶项目改变不大",
         "It most likely leaves by retirement, death or a move; programmes change little",

@@ -189,10 +189,9 @@ def balance_table(told: Answer) -> Table:
 
 def offer_rows(told: Answer, names: Names, lang: Lang = "zh") -> list[dict[str, str]]:
     """Programmes it needed, by year: the share of simulations in which it got it and, in brackets, the main reason if not."""
-    years = [year for year in told["years"] if "programmes" in year]
     rows = []
     for name in names.programmes:
-        cells = {str(year["year"]): year["programmes"].get(name) for year in years}
+        cells = {str(year["year"]): year.get("programmes", {}).get(name) for year in told["years"]}
         if any(cells.values()):
             spent = sum(cell["spent_yuan"]["mean"] for cell in cells.values() if cell)
             texts = {head: _offer(cell, lang) for head, cell in cells.items()}

@@ -11,7 +11,7 @@ from simulation.analysis.balance import COSTS, INCOMES, SUPPORT
 from simulation.analysis.household import STATUSES
 from simulation.reports.chart_style import LIGHT, Language, Look
 from simulation.reports.charts.figure import Figure, Rows, paper_too
-from simulation.reports.charts.parts import chart_of, dress, labels_axis, legend_of, tip, x_years
+from simulation.reports.charts.parts import chart_of, dress, legend_of, named_axis, rows_height, short, tip, x_years
 from simulation.reports.charts.steps import ROW, Step, Told, waterfall_chart
 from simulation.reports.household_words import part, say
 from simulation.reports.names import Names
@@ -105,16 +105,14 @@ def balance_title(balance: Answer, when: str, language: Language = "zh") -> str:
 def remedies_chart(found: Answer, names: Names, language: Language = "zh", look: Look = LIGHT) -> Figure:
     """Chance of being lifted with no help, with what everybody gets, with each programme alone, with the cheapest set."""
     rows = _chances(found, names, language)
-    order = [row["name"] for row in rows]
-    y = alt.Y("name:N", sort=order, axis=labels_axis(260))
     axis = alt.Axis(
         title=say("chance_axis", language), titleFontWeight="normal", titlePadding=8, format=".0%", tickCount=6
     )
     x = alt.X("mean:Q", scale=alt.Scale(domain=[0, 1.08], nice=False), axis=axis)
     colours = alt.Scale(domain=["base", "single", "set"], range=[look.on_file, look.line, look.exited])
-    base = chart_of(rows).encode(y=y)
+    base = chart_of(rows).encode(y=alt.Y("place:O", sort=None, axis=named_axis(rows)))
     tips = [
-        alt.Tooltip("name:N", title=" "),
+        alt.Tooltip("label:N", title=" "),
         alt.Tooltip("mean:Q", title=say("chance_axis", language), format=".0%"),
         tip("low:Q", "low", language, ".0%"),
         tip("high:Q", "high", language, ".0%"),
@@ -123,22 +121,29 @@ def remedies_chart(found: Answer, names: Names, language: Language = "zh", look:
         x=x, color=alt.Color("kind:N", scale=colours, legend=None), tooltip=tips
     )
     ends = base.mark_rule(color=look.ink, strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
-    number = base.mark_text(align="left", dx=6, fontSize=13, fontWeight="bold", color=look.ink).encode(
-        x=alt.X("high:Q"), text=alt.Text("mean:Q", format=".0%")
-    )
-    goal = chart_of([{"at": found["goal"], "says": say("goal", language, goal=percent(found["goal"], 0))}])
-    at = goal.encode(x=alt.X("at:Q"))
-    line = at.mark_rule(color=look.ink, strokeDash=[6, 4], strokeWidth=1.5)
-    word = at.mark_text(y=-9, baseline="middle", color=look.ink, fontSize=13).encode(text=alt.Text("says:N"))
+    number = base.encode(x=alt.X("high:Q"), text=alt.Text("mean:Q", format=".0%"))
+    face: dict[str, Any] = {"align": "left", "dx": 6, "fontSize": 13, "fontWeight": "bold"}
+    outline = number.mark_text(stroke=look.ground, strokeWidth=4, strokeJoin="round", **face)
+    layers = [bars, *_goal(found["goal"], language, look), ends, outline, number.mark_text(color=look.ink, **face)]
     caption = say("remedies_caption", language, n=found["replicates"])
-    return Figure(
-        remedies_title(found, language), caption, dress([bars, line, word, ends, number], look, ROW * len(rows) + 24)
-    )
+    return Figure(remedies_title(found, language), caption, dress(layers, look, rows_height(rows, ROW) + 24))
+
+
+def _goal(goal: float, language: Language, look: Look) -> list[alt.Chart]:
+    """The chance asked for, as a dashed line with its name on top."""
+    if goal >= 1:  # the highest there is was asked for
+        return []
+    says = say("goal", language, goal=percent(goal, 0))
+    at = chart_of([{"at": goal, "says": says}]).encode(x=alt.X("at:Q"))
+    name = at.mark_text(y=-9, baseline="middle", color=look.ink, fontSize=13).encode(text=alt.Text("says:N"))
+    return [at.mark_rule(color=look.ink, strokeDash=[6, 4], strokeWidth=1.5), name]
 
 
 def remedies_title(found: Answer, language: Language = "zh") -> str:
     """What the search comes to, in a sentence."""
     chance = percent(found["cheapest"]["chance"]["mean"], 0)
+    if found["verdict"] == "highest" and found["goal"] >= 1:
+        return say("remedies_top", language, chance=chance)
     return say(f"remedies_{found['verdict']}", language, chance=chance, goal=percent(found["goal"], 0))
 
 
@@ -146,13 +151,14 @@ def _chances(found: Answer, names: Names, language: Language) -> Rows:
     """Bars from the least help to the most; of the single programmes those that can be seen to work, the best first."""
     seen = [one for one in found["single"] if one["offered"] and not one["floor"] and one["difference"]["low"] > 0]
     best = sorted(seen, key=lambda one: -one["difference"]["mean"])[:MOST_BARS]
-    rows: Rows = [_bar(say("nothing", language), "base", found["own"]["chance"])]
-    rows.append(_bar(say("floors", language), "base", found["floors"]["chance"]))
-    rows += [_bar(f"+ {names.programme(one['programme'], language)}", "single", one["with"]) for one in best]
+    bars: Rows = [_bar(say("nothing", language), "base", found["own"]["chance"])]
+    bars.append(_bar(say("floors", language), "base", found["floors"]["chance"]))
+    bars += [_bar(f"+ {short(names.programme(one['programme'], language))}", "single", one["with"]) for one in best]
     if found["cheapest"]["chosen"]:
-        rows.append(_bar(say("cheapest", language), "set", found["cheapest"]["chance"]))
-    return [*rows, _bar(say("everything", language), "set", found["everything"]["chance"])]
+        bars.append(_bar(say("cheapest", language), "set", found["cheapest"]["chance"]))
+    bars.append(_bar(say("everything", language), "set", found["everything"]["chance"]))
+    return [{"place": place, **bar} for place, bar in enumerate(bars)]
 
 
-def _bar(name: str, kind: str, chance: Mapping[str, float]) -> dict[str, Any]:
-    return {"name": name, "kind": kind, **chance}
+def _bar(label_: str, kind: str, chance: Mapping[str, float]) -> dict[str, Any]:
+    return {"label": label_, "kind": kind, **chance}

@@ -14,6 +14,8 @@ from simulation.reports.charts.figure import Rows, evenly
 HEIGHT = 300
 MARGIN = {"left": 0, "right": 4, "top": 6, "bottom": 4}
 TARGET = 0.2
+AXIS = 48
+"""Height of an axis below a chart and of its title."""
 WAN = 10_000.0
 LABEL = 15.0
 """Character heights of a bar's name in one line."""
@@ -68,9 +70,12 @@ def named_axis(rows: Rows) -> alt.Axis:
 
 
 def rows_height(rows: Rows, row: int) -> int:
-    """Height of a list of named bars; rows are higher where a name takes two lines."""
+    """Height of a list of named bars with the axis below it; rows are higher where a name takes two lines.
+
+    On a page the axis and its title take their room from the chart's height: few rows would lie on top of each other.
+    """
     two = any(len(evenly(name["label"], LABEL)) > 1 for name in rows)
-    return max(len(rows), 1) * max(row, 36 if two else 0)
+    return max(len(rows), 1) * max(row, 36 if two else 0) + AXIS
 
 
 def short(name: str) -> str:
