@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from app_pages.answer import show_answer
+from app_pages.overview_parts import show_parts
 from app_pages.runs import Summary
-from app_pages.shared import Range, batch_of, card, draw, look, money_card
+from app_pages.shared import card, draw, look, money_card
 from app_pages.sources import show_sources
 from app_pages.texts import Texts
 from app_pages.workspace import current_language, workspace, write_link
 from simulation import Archive, Scenario
 from simulation.inputs.funds import UNSECURED
 from simulation.reports import charts
-from simulation.reports.wording import between, label, limits, percent, verdict_parts, whole
-
-MOVES = ("on_file_start", "newly_identified", "removed", "relieved", "exited", "relapsed", "on_file_end")
-RATES = ("rate_current", "rate_opening")
-CHANCE = "probability_target"
+from simulation.reports.wording import between, limits, verdict_parts
 
 
 def page() -> None:
@@ -28,7 +23,7 @@ def page() -> None:
 
 
 def show_overview(summary: Summary, scenario: Scenario, archive: Archive) -> None:
-    """Verdict, numbers, charts, limits and sources of one answer."""
+    """Verdict, numbers and the two first charts; below them one subject a tab; limits and sources."""
     t, colours = Texts(current_language()), look()
     target, *rest = verdict_parts(summary, t.language)
     with st.container(key="verdict", gap="xsmall"):
@@ -41,18 +36,11 @@ def show_overview(summary: Summary, scenario: Scenario, archive: Archive) -> Non
         draw(charts.fan_chart(summary, t.language, colours))
     with right:
         draw(charts.status_chart(summary, t.language, colours))
-    left, right = st.columns([11, 9], gap="large")
-    with left:
-        batches = batch_of(scenario.fingerprint(), scenario)
-        draw(charts.spending_chart(summary, batches, t.language, colours))
-    with right:
-        draw(charts.bridge_chart(summary, t.language, colours))
+    show_parts(summary, scenario, archive)
     with st.container(key="limits", gap="xsmall"):
         st.subheader(t("overview.limits"), anchor=False)
         for line in limits(summary, t.language):
             st.markdown(line)
-    with st.expander(t("overview.table")), st.container(key="years"):
-        show_table(summary, t)
     with st.expander(t("overview.source")), st.container(key="sources"):
         show_sources(summary, scenario, archive, t)
 
@@ -98,22 +86,6 @@ def choose_year(years: list[int], t: Texts) -> int:
 def _take_year() -> None:
     st.session_state["year"] = st.session_state["year_choice"]
     write_link()
-
-
-def show_table(summary: Summary, t: Texts) -> None:
-    """What is counted as rows, the years as columns, every cell with its range."""
-    columns: dict[str, list[str]] = {t("item"): [label(name, t.language) for name in (*MOVES, *RATES, CHANCE)]}
-    for year in summary["years"]:
-        cells = [in_cell(year[name], percent if name in RATES else whole, t) for name in (*MOVES, *RATES)]
-        columns[str(year["year"])] = [*cells, percent(year[CHANCE], 0)]
-    st.table(columns, hide_index=True)
-    st.caption(t("overview.table_note"))
-
-
-def in_cell(value: Range, show: Callable[[float], str], t: Texts) -> str:
-    """A number, with its range where it has one."""
-    middle, spread = show(value["p50"]), between(value, t.language, show)
-    return middle if middle == spread else t("overview.table_cell", middle=middle, range=spread)
 
 
 page()

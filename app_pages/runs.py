@@ -144,7 +144,7 @@ class Runs:
             else:
                 quick = self._quick_job(facts, archive, scenario, beside)
                 full = self._job(
-                    full_question, FULL, "full", lambda job: _full_answer(job, archive, scenario), after=quick
+                    full_question, FULL, "full", lambda job: full_answer(job, archive, scenario), after=quick
                 )
             self._show((who, place), [quick, full])
             self._drop_oldest()
@@ -249,7 +249,8 @@ class Runs:
             self._quick.wait_for(lambda: not self._quick_at_work, WAY)
 
 
-def _full_answer(job: Job, archive: Archive, scenario: Scenario) -> Answer:
+def full_answer(job: Job, archive: Archive, scenario: Scenario) -> Answer:
+    """The work of a full run: its summary with who is left, and its counts."""
     results = _run(job, archive, scenario, FULL)
     summary = {**summarise_run(results), "left": who_is_left(results)}
     return Answer(summary, without_margins(results), results)

@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from app_pages.downloads import figure_downloads
 from app_pages.runs import Job
 from app_pages.texts import Texts
+from app_pages.workspace import current_language
 from simulation import Scenario, SimulationError, load_programmes
 from simulation.reports import chart_style
-from simulation.reports.charts import Figure
+from simulation.reports.charts import FLOW_HEIGHT, Figure, FlowFigure
 from simulation.reports.wording import between, wan, whole
 
 LONG = 4.0
@@ -34,8 +36,25 @@ STYLE = """<style>
 .st-key-verdict p {font-size: 1rem; line-height: 1.55;}
 .st-key-limits p {font-size: .9rem;}
 .st-key-verdict [data-testid="stHeading"] {margin-bottom: .45rem;}
+.st-key-held :is(td, th):nth-child(n+3) :is(div, p) {text-align: right; justify-content: flex-end;}
+.st-key-held td:nth-child(2) p {white-space: nowrap !important;}
 .st-key-frame h2 {padding: 0; white-space: nowrap;}
-@media print {header, .st-key-frame, [data-testid="stToolbar"] {display: none;}}
+.st-key-compared td p {white-space: nowrap !important;}
+.st-key-compared th p {white-space: normal !important;}
+.st-key-paper {max-width: 720px; background: #fff; color: #111; padding: 1rem 1.4rem;}
+.st-key-paper :is(p, h3, td, th, span) {color: #111 !important;}
+.st-key-paper :is(table, td, th) {border-color: #999 !important;}
+@page {size: A4; margin: 14mm;}
+@media print {
+  header, .st-key-frame, [data-testid="stToolbar"], [data-testid="stSidebar"], [data-testid="stPopover"],
+  [data-testid="stDownloadButton"], .st-key-compare_switches, [data-testid="stMultiSelect"], [data-testid="stAlert"] {
+    display: none !important;
+  }
+  .stApp, [data-testid="stMain"] {position: static !important; overflow: visible !important; background: #fff !important;}
+  .st-key-paper {max-width: none; padding: 0;}
+  [data-testid="stImage"], tr, h3, .vega-embed {break-inside: avoid;}
+  h3 {break-after: avoid;}
+}
 </style>"""
 
 _MARKS = frozenset(r"\`*_{}[]()#+-.!|<>$:~&")
@@ -118,9 +137,21 @@ def money_card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str) 
 
 
 def draw(figure: Figure) -> None:
-    """A chart under what is seen in it and above how to read it."""
-    st.subheader(figure.title, anchor=False)
+    """A chart under what is seen in it and above how to read it, to be taken along as a picture."""
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.subheader(figure.title, anchor=False)
+        figure_downloads(figure, Texts(current_language()))
     # The specification is checked by the tests; checking it again for every look would take longer than drawing it.
     spec = figure.chart.to_dict(validate=False)
-    st.vega_lite_chart(spec=spec, width="stretch", alt=f"{figure.title}。{figure.caption}")
+    st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
+    st.caption(figure.caption)
+
+
+def draw_flow(figure: FlowFigure) -> None:
+    """A flow diagram, in the same dress; its picture for paper shows the same moves as bars."""
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.subheader(figure.title, anchor=False)
+        figure_downloads(figure.plain, Texts(current_language()))
+    said = f"{figure.title}。{figure.caption}{figure.plain.title}"
+    st.echarts_chart(figure.option, height=FLOW_HEIGHT, theme=None, renderer="svg", alt=said)
     st.caption(figure.caption)

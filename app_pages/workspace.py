@@ -162,9 +162,9 @@ def _number(text: str) -> int | None:
 
 LINKED: Mapping[str, Callable[[str], object]] = {
     "s": str, "v": _number, "a": str, "year": _number, "lang": str, "c": lambda text: text.split(",")[:MOST_COMPARED],
-    "present": str,
+    "present": str, "eq": str,
 }  # fmt: skip
-"""Choices a link carries: plan, version, archive, year, language, comparison, meeting mode. No household, no name."""
+"""Choices a link carries: plan, version, archive, year, language, comparison, meeting mode, equal money. No household, no name."""
 DEFAULTS: Mapping[str, str] = {"s": SHIPPED_FIRST, "lang": LANGUAGES[0]}
 
 

@@ -13,7 +13,7 @@ from tools.server import REPOSITORY, workbench
 PICTURE = REPOSITORY / "docs" / "answer.png"
 WIDTH, HEIGHT, SCALE = 1280, 815, 1.5
 COLOURS = 256  # a third of the size, the charts' colours exact
-CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 4"
+CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 2"
 DONE = f"{CHARTS} && document.body.innerText.includes('正式测算 ·')"
 
 

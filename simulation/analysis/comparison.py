@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from simulation.analysis.summary import opening_of, range_of, ranges, stands_on
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import ProgrammePlan, Scenario
-from simulation.results import Results
+from simulation.results import ARRAYS, Results
 
 MONEY_ALIKE = 0.01
 """Union spending that differs by at most this share of the first scenario's is called equal money."""
@@ -197,3 +198,16 @@ def at_equal_money(
             break
         factor *= goal / spent
     return min(tries, key=lambda found: found[0])[1]
+
+
+def first_replicates(results: Results, n: int) -> Results:
+    """The run's first `n` replicates: the same luck as in any other run of that seed."""
+    if results.provenance.replicates <= n:
+        return results
+    arrays = {name: array if "replicate" not in ARRAYS[name] else array[:n] for name, array in results.arrays.items()}
+    return replace(results, arrays=arrays, provenance=replace(results.provenance, replicates=n))
+
+
+def renamed(results: Results, name: str, title: str) -> Results:
+    """The run under another name: two versions of a plan have one, and are told apart by it."""
+    return replace(results, provenance=replace(results.provenance, scenario=name, scenario_titles=(title, title)))

@@ -20,6 +20,7 @@ class Look:
 
     ink: str
     quiet: str
+    grid: str
     ground: str
     line: str
     below: str
@@ -37,14 +38,14 @@ class Look:
 
 
 LIGHT = Look(
-    ink="#22303A", quiet="#5A6872", ground="#FFFFFF", line="#0072B2", below="#C23B22",
+    ink="#22303A", quiet="#5A6872", grid="#E3E8EB", ground="#FFFFFF", line="#0072B2", below="#C23B22",
     on_file="#C9D3DA", relieved="#E69F00", exited="#00785A", lost="#DB9000",
     relapsed="#8A4A7D", pale="#EDF5FA",
     batches=("#00548A", "#A9D6F2", "#DB9000", "#8A4A7D", "#B9BEC2"),
     sources=("#00548A", "#A9D6F2", "#00785A", "#E9C46A", "#8A4A7D", "#C9D3DA"),
 )  # fmt: skip
 DARK = Look(
-    ink="#E6ECF0", quiet="#A9B3BA", ground="#12181D", line="#56B4E9", below="#F0806A",
+    ink="#E6ECF0", quiet="#A9B3BA", grid="#2A363F", ground="#12181D", line="#56B4E9", below="#F0806A",
     on_file="#56646E", relieved="#D99A1C", exited="#9FE8CD", lost="#E0A020",
     relapsed="#C98BBE", pale="#1B2A35",
     batches=("#3E8EBC", "#CFE9F8", "#E0A020", "#A9659A", "#C9CFD3"),

@@ -19,7 +19,7 @@ SVG = "http://www.w3.org/2000/svg"
 
 
 def png(figure: Figure, width: int | None = None) -> bytes:
-    """A chart with its title and caption as a PNG picture, `width` points (the chart's own without) wide within its axes."""
+    """A chart with its title and caption as a PNG picture, `width` points wide (its own width without)."""
     import vl_convert
 
     _register_fonts()

@@ -272,8 +272,10 @@ def values_behind(stands_on: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
     return [*_local_values(stands_on, lang), *_filled_in(stands_on, lang)]
 
 
-def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang = "zh") -> str:
-    """The money between two scenarios, said before any household: are they a comparison at equal money at all?"""
+def money_first(
+    one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang = "zh", hint: str = "--equal-money"
+) -> str:
+    """The money between two scenarios, said before any household; `hint` names what compares them at equal money."""
     titles = {run["scenario"]: run["titles"][lang] for run in compared["scenarios"]}
     other, first = titles[one["scenario"]], titles[one["against"]]
     money = one["spending_total_yuan"]
@@ -282,7 +284,7 @@ def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang 
             return f"先看钱：“{other}”与“{first}”工会资金大致相同（相差不到 1%）。"
         return f"Money first: “{other}” and “{first}” spend about the same union money (within 1%)."
     size = about_wan(money if money["mean"] > 0 else _turned(money), lang)
-    remedy = _NOT_EQUAL[bool(compared["equal_money"])][lang == "en"]
+    remedy = _NOT_EQUAL[bool(compared["equal_money"])][lang == "en"].format(hint=hint)
     if lang == "zh":
         more = "多" if money["mean"] > 0 else "少"
         return f"先看钱：“{other}”比“{first}”{more}用工会资金{size}，下面的户数之差不是同等资金之差{remedy}。"
@@ -291,12 +293,10 @@ def money_first(one: Mapping[str, Any], compared: Mapping[str, Any], lang: Lang 
 
 
 _NOT_EQUAL: Mapping[bool, Words] = {
-    False: ("（--equal-money 可比）", " (--equal-money compares)"),
-    True: (
-        "（预算已按比例缩放，但必保的、不按预算发的项目缩不掉，或需要已全部满足）",
-        " (budgets were scaled, but floors without a budget stay, or all who are in need are served)",
-    ),
-}
+    False: ("（{hint} 可比）", " ({hint} compares)"),
+    True: ("（预算已按比例缩放，但必保的、不按预算发的项目缩不掉，或需要已全部满足）",
+           " (budgets were scaled, but floors without a budget stay, or all who are in need are served)"),
+}  # fmt: skip
 
 
 def _turned(spread: Mapping[str, float]) -> dict[str, float]:

@@ -23,7 +23,7 @@ def test_the_page_opens_on_the_demo_with_verdict_numbers_and_charts(gate):
     assert "均达到 20% 的可能性" in page.subheader[0].value
     assert len(page.metric) == 4
     assert all("区间" in card.delta or "目标" in card.delta or "够付" in card.delta for card in page.metric)
-    assert len(page.get("vega_lite_chart")) == 4
+    assert len(page.get("vega_lite_chart")) == 2
     assert "等级 C" in words(page)
 
 

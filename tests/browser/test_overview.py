@@ -5,7 +5,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 4"
+CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 2"
 PATIENCE = 600  # a fresh checkout compiles the engine first
 
 

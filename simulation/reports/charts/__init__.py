@@ -13,7 +13,7 @@ from simulation.reports.charts.comparison import (
     gains_chart,
 )
 from simulation.reports.charts.figure import Figure
-from simulation.reports.charts.flow import FlowFigure, flow_chart, moves_chart
+from simulation.reports.charts.flow import FLOW_HEIGHT, FlowFigure, flow_chart, moves_chart
 from simulation.reports.charts.household import balance_chart, path_chart, remedies_chart
 from simulation.reports.charts.households import bridge_chart, status_chart
 from simulation.reports.charts.mix import mix_chart
@@ -23,6 +23,7 @@ from simulation.reports.charts.rates import big_fan_chart, fan_chart
 from simulation.reports.charts.steps import Step, Swing, Told, swings_chart, waterfall_chart
 
 __all__ = [
+    "FLOW_HEIGHT",
     "Figure",
     "FlowFigure",
     "Step",

@@ -11,13 +11,13 @@ from simulation.analysis.gains import wasteful
 from simulation.reports.chart_style import LIGHT, Language, Look
 from simulation.reports.chart_words import say
 from simulation.reports.charts.figure import Figure, Rows, evenly, paper_too
+from simulation.reports.charts.labels import ROOM, names_beside
 from simulation.reports.charts.parts import (
     TARGET,
     WAN,
     axis_of,
     chart_of,
     dress,
-    haloed,
     named_axis,
     range_tips,
     rows_height,
@@ -80,16 +80,16 @@ def differences_chart(compared: Compared, language: Language = "zh", look: Look 
     ]  # fmt: skip
     y = alt.Y("place:O", sort=None, axis=named_axis(rows))
     ends = [0.0, *(row[key] for row in rows for key in ("p05", "p95"))]
-    x = alt.X("mean:Q", scale=_around(ends, 0.4), axis=_signed_axis(language))
+    x = alt.X("mean:Q", scale=_around(ends, 0.9), axis=_signed_axis(language))
     base = chart_of(rows).encode(y=y)
     tips = range_tips(language, "+,.1f", "mean")
     zero = chart_of([{"zero": 0}]).mark_rule(color=look.ink, strokeWidth=1.5).encode(x=alt.X("zero:Q"))
-    words = base.mark_text(align="left", dx=9, fontSize=12, color=look.ink)
+    words = base.mark_text(align="right", dx=-2, fontSize=12, color=look.ink)
     layers = [
         zero,
         base.mark_rule(color=look.line, strokeWidth=4, opacity=0.4).encode(x=alt.X("p05:Q"), x2=alt.X2("p95:Q")),
         base.mark_point(filled=True, size=120, opacity=1, color=look.line).encode(x=x, tooltip=tips),
-        words.encode(x=alt.X("p95:Q"), text=alt.Text("says:N")),
+        words.encode(x=alt.value("width"), text=alt.Text("says:N")),
     ]
     caption = say("differences_caption", language, n=compared["replicates"])
     return Figure(
@@ -110,11 +110,11 @@ def frontier_chart(compared: Compared, language: Language = "zh", look: Look = L
         for run in compared["scenarios"]
     ]  # fmt: skip
     x = alt.X(
-        "money_mean:Q", scale=_near([row[key] for row in rows for key in ("money_p05", "money_p95")], 0.22),
+        "money_mean:Q", scale=_near([row[key] for row in rows for key in ("money_p05", "money_p95")], ROOM / (1 - 2 * ROOM)),
         axis=axis_of("plan_money", language, format=",.0f", tickCount=6),
     )  # fmt: skip
     y = alt.Y(
-        "lifted_mean:Q", scale=_near([row[key] for row in rows for key in ("lifted_p05", "lifted_p95")], 0.16),
+        "lifted_mean:Q", scale=_near([row[key] for row in rows for key in ("lifted_p05", "lifted_p95")], ROOM / (1 - 2 * ROOM)),
         axis=axis_of("lifted_total", language, format=",.0f", tickCount=6),
     )  # fmt: skip
     tips = [
@@ -130,7 +130,7 @@ def frontier_chart(compared: Compared, language: Language = "zh", look: Look = L
         base.mark_rule(**thin).encode(y=alt.Y("lifted_p05:Q"), y2=alt.Y2("lifted_p95:Q")),
         base.mark_rule(**thin).encode(x=alt.X("money_p05:Q"), x2=alt.X2("money_p95:Q")),
         base.mark_point(size=120, opacity=1, stroke=look.line, strokeWidth=2.5).encode(fill=fill),
-        *_named_points(rows, x, look),
+        *names_beside(rows, ("money", "lifted"), (x, y), look),
     ]
     caption = say("frontier_caption", language, n=compared["replicates"])
     return Figure(_frontier_title(beaten, titles, language), caption, dress(layers, look, 360))
@@ -173,7 +173,7 @@ def attribution_chart(attribution: Mapping[str, Any], language: Language = "zh",
         if (part := attribution[name])
     ]
     ends = [0.0, *(row[key] for row in rows for key in ("p05", "p95"))]
-    x = alt.X("mean:Q", scale=_around(ends), axis=axis_of("lifted_total", language, format=",.0f", tickCount=6))
+    x = alt.X("mean:Q", scale=_around(ends, 0.26), axis=axis_of("lifted_total", language, format=",.0f", tickCount=6))
     base = chart_of(rows).encode(y=alt.Y("place:O", sort=None, axis=named_axis(rows)))
     tips = [alt.Tooltip("label:N", title=" "), *range_tips(language, ",.0f", "mean")]
     bars = base.mark_bar(height=22).encode(x=x, color=alt.Color("colour:N", scale=None), tooltip=tips)
@@ -186,16 +186,6 @@ def attribution_chart(attribution: Mapping[str, Any], language: Language = "zh",
     title = say("attribution_title", language, share=share, union=between(union, language))
     caption = say("attribution_caption", language, n=attribution["replicates"])
     return Figure(title, caption, dress(layers, look, 3 * ROW + 10))
-
-
-def _named_points(rows: Rows, x: alt.X, look: Look) -> list[alt.Chart]:
-    """Names by turns above and below their crosses, every second pair farther off: neighbours stay apart."""
-    ordered = sorted(rows, key=lambda row: row["money_mean"])
-    layers = []
-    for turn, (field, away) in enumerate((("p95", -10), ("p05", 10), ("p95", -27), ("p05", 27))):
-        own = chart_of(ordered[turn::4]).encode(x=x, y=alt.Y(f"lifted_{field}:Q"), text=alt.Text("title:N"))
-        layers += haloed(own, look, alt.ColorValue(look.ink), away)
-    return layers
 
 
 # ---- rows and words -----------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Figure:
     on_white: Callable[[], Figure] | None = None
     """Makes the same chart in the colours of a light page."""
     width: int = 640
-    """Points it needs on paper, within its axes."""
+    """Points it needs on paper."""
 
     def for_document(self, width: int | None = None) -> alt.LayerChart:
         """The chart on white with its words inside it, broken to a fixed width in points."""
@@ -66,7 +66,7 @@ def in_lines(text: str, ems: float) -> list[str]:
     """Break a text into lines of at most so many character heights; Latin words stay whole, marks never begin a line."""
     lines, width = [""], 0.0
     for piece in _pieces(text):
-        size = _width(piece)
+        size = text_width(piece)
         if width + size > ems and lines[-1] and piece[0] not in "，。；：、）”,.;:) ":
             lines.append("")
             width = 0.0
@@ -80,11 +80,11 @@ def evenly(text: str, ems: float) -> list[str]:
     lines = in_lines(text, ems)
     if len(lines) == 1:
         return lines
-    shorter = in_lines(text, _width(text) / len(lines) + 1.0)
+    shorter = in_lines(text, text_width(text) / len(lines) + 1.0)
     return shorter if len(shorter) == len(lines) else lines
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
     """Width of a text in character heights, about."""
     return sum(1.0 if ord(sign) > 0x2E7F else 0.53 for sign in text)
 

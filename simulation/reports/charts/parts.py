@@ -11,7 +11,7 @@ from simulation.reports.chart_style import FONT, Language, Look
 from simulation.reports.chart_words import say
 from simulation.reports.charts.figure import Rows, evenly
 
-HEIGHT = 300
+HEIGHT = 262
 MARGIN = {"left": 0, "right": 4, "top": 6, "bottom": 4}
 TARGET = 0.2
 AXIS = 48
@@ -141,7 +141,14 @@ def dress(layers: Sequence[alt.Chart], look: Look, height: int = HEIGHT, size: i
         # Read out as one picture in the page's words; its marks would be read one by one, by the names of fields.
         aria=False,
         mark=alt.MarkConfig(aria=False),
-        axis=alt.AxisConfig(labelFontSize=size, titleFontSize=size, **words),
+        axis=alt.AxisConfig(
+            labelFontSize=size,
+            titleFontSize=size,
+            gridColor=look.grid,
+            domainColor=look.quiet,
+            tickColor=look.quiet,
+            **words,
+        ),
         legend=alt.LegendConfig(**words),
         text=alt.MarkConfig(font=FONT),
         title=alt.TitleConfig(font=FONT, subtitleFont=FONT),
@@ -149,5 +156,11 @@ def dress(layers: Sequence[alt.Chart], look: Look, height: int = HEIGHT, size: i
     )
     # All at once: each later `configure_…` would copy the whole chart.
     return alt.LayerChart(
-        layer=list(layers), height=height, width="container", background="transparent", padding=MARGIN, config=config
+        layer=list(layers),
+        height=height,
+        width="container",
+        background="transparent",
+        padding=MARGIN,
+        config=config,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
