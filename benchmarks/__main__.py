@@ -28,6 +28,7 @@ from benchmarks.figures import markdown, show
 from benchmarks.numpy_model import numpy_replicate
 from benchmarks.pandas_model import pandas_replicate
 from benchmarks.population import Model
+from benchmarks.waiting import waits
 from simulation import Results, load_scenario, simulate
 from simulation.inputs.demo import demo_archive
 from simulation.prepare.world import World, make_world
@@ -109,6 +110,14 @@ def app_starts(rounds: int) -> Found:
     return {"app_s": [seconds_to_first_chart() for _ in range(rounds + 1)][1:]}
 
 
+def waits_in_a_browser() -> Found:
+    """What a planner waits for the chart, alone and beside another; nothing where there is no browser."""
+    if find_chromium() is None:
+        return {}
+    SAY.print("改一格金额到图重画 an amount released to the chart redrawn")
+    return waits()
+
+
 def large_cases(rounds: int = LARGE_ROUNDS) -> Found:
     """A million households and a workbook of 100,000, each time in a process of its own."""
     found: Found = {}
@@ -153,7 +162,7 @@ def main() -> None:
     where = machine()
     found = speed_rounds(chosen.rounds)
     if not chosen.quick:
-        found |= app_starts(chosen.rounds) | large_cases()
+        found |= app_starts(chosen.rounds) | waits_in_a_browser() | large_cases()
     console = Console()
     console.print(" · ".join(f"{name} {value}" for name, value in where.items()), highlight=False)
     show(found, console)
