@@ -133,10 +133,10 @@ def show_list(found: Sequence[Fact], t: Texts) -> None:
         },
         hide_index=True, height=640, key=key, on_select=take, selection_mode="single-row", row_height=34,
         column_config={
-            t("evidence.name"): st.column_config.TextColumn(width=225),
+            t("evidence.name"): st.column_config.TextColumn(width=215),
             t("evidence.value"): st.column_config.TextColumn(width=100),
             t("evidence.range"): st.column_config.TextColumn(width=120),
-            t("evidence.basis"): st.column_config.TextColumn(width=65),
+            t("evidence.basis"): st.column_config.TextColumn(width=75),
         },
     )  # fmt: skip
     st.caption(t("evidence.found", n=len(found)))

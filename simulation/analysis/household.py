@@ -56,18 +56,11 @@ def explain_household(
         _check_same(lives, archive, scenario)
     place = find_household(archive, number)
     screening = screen(archive, scenario.years[0], scenario.rules, scenario.exit_line)
-    told: dict[str, Any] = {
+    told = {
         "number": number,
-        "scenario": scenario.name,
-        "titles": {"zh": scenario.zh, "en": scenario.en},
-        "is_demo": archive.is_demo,
-        "archive_fingerprint": archive.fingerprint,
         "seed": settings.seed,
         "replicates": settings.replicates,
-        "opening": opening_of(screening.bridge(), archive.rows_held_back),
-        "screening": _screened(archive, screening, place, scenario.rules),
-        "facts": known_facts(archive, place),
-        "balance_opening": opening_balance(archive, screening.means, place),
+        **describe_household(archive, scenario, screening, place),
     }
     if place not in screening.kept:
         return {**told, "years": [], "first_lifted": None, "probability_lifted": None}
@@ -75,6 +68,20 @@ def explain_household(
     slot = int(np.flatnonzero(screening.kept == place)[0])
     path = _Path(scenario, relive(lives, slot, replace(settings, progress=None)), settings.seed)
     return {**told, "years": path.years(), **path.lifts()}
+
+
+def describe_household(archive: Archive, scenario: Scenario, screening: Screening, place: int) -> dict[str, Any]:
+    """What is known of the household at a row before the plan: screening, facts, what its means are made of."""
+    return {
+        "scenario": scenario.name,
+        "titles": {"zh": scenario.zh, "en": scenario.en},
+        "is_demo": archive.is_demo,
+        "archive_fingerprint": archive.fingerprint,
+        "opening": opening_of(screening.bridge(), archive.rows_held_back),
+        "screening": _screened(archive, screening, place, scenario.rules),
+        "facts": known_facts(archive, place),
+        "balance_opening": opening_balance(archive, screening.means, place),
+    }
 
 
 def _check_same(lives: Lives, archive: Archive, scenario: Scenario) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulation.reports.names import Lang, Names, Words, form_label, tier_label
+from simulation.reports.household_words import MISSED
+from simulation.reports.names import Lang, Names, Words, form_label, parameter_label, tier_label
 from simulation.reports.tables import Kind, Row, Table, Value
 from simulation.reports.wording import DEMO, label, opening_line, percent, whole
 
@@ -32,32 +33,34 @@ _MEANS: Sequence[tuple[str, Words, Kind, int]] = (
 
 def household_lines(told: Mapping[str, Any], lang: Lang = "zh") -> list[str]:
     """Screening, facts and chance of being lifted, one sentence each."""
-    lines = [_screening_line(told, lang), _facts_line(told["facts"], lang)]
-    lines += [_person_line(person, lang) for person in told["facts"]["members"]]
-    lines += [_chance_line(told, lang), opening_line(told["opening"], lang)]
+    lines = [screening_line(told, lang), facts_line(told["facts"], lang)]
+    lines += [person_line(person, lang) for person in told["facts"]["members"]]
+    lines += [chance_line(told, lang), opening_line(told["opening"], lang)]
     if told["is_demo"]:
         lines[0] = DEMO[lang == "en"] + lines[0]
     return lines
 
 
-def _screening_line(told: Mapping[str, Any], lang: Lang) -> str:
+def screening_line(told: Mapping[str, Any], lang: Lang) -> str:
+    """What screening found, by which rules, on which means."""
     found = told["screening"]
-    reason = found[f"reason_{lang}"]
+    reason, rules = found[f"reason_{lang}"], parameter_label(found["rules"], lang)
     means = " / ".join(whole(found[name]) for name in ("gross_head_yuan", "own_head_yuan", "line_yuan"))
     if lang == "zh":
         tier = tier_label(found["tier"], found["rules"])
         return (
-            f"{told['number']}：{reason}（{found['rules']}，{found['year']} 年）。类别：{tier}；"
+            f"{told['number']}：{reason}（{rules}，{found['year']} 年）。类别：{tier}；"
             f"人均月收入 / 扣刚性支出后 / 标准线：{means} 元。"
         )
     tier = tier_label(found["tier"], found["rules"], "en")
     return (
-        f"{told['number']}: {reason} ({found['rules']}, {found['year']}). Tier: {tier}; income per head / after rigid cost / "
+        f"{told['number']}: {reason} ({rules}, {found['year']}). Tier: {tier}; income per head / after rigid cost / "
         f"line: {means} yuan a month."
     )
 
 
-def _facts_line(facts: Mapping[str, Any], lang: Lang) -> str:
+def facts_line(facts: Mapping[str, Any], lang: Lang) -> str:
+    """Filing unit, size, filing month, causes, dibao, what it refuses."""
     causes = [form_label("cause", code, lang) for code in facts["causes"]]
     if lang == "zh":
         extra = "；享受低保" if facts["dibao"] else "；未享受低保"
@@ -71,7 +74,8 @@ def _facts_line(facts: Mapping[str, Any], lang: Lang) -> str:
     )
 
 
-def _person_line(person: Mapping[str, Any], lang: Lang) -> str:
+def person_line(person: Mapping[str, Any], lang: Lang) -> str:
+    """One member: relation, sex, age, work, income, health."""
     said = [_word(person["relation"], lang), _word(person["sex"], lang)]
     said.append(f"{person['age']} 岁" if lang == "zh" else f"aged {person['age']}")
     said.append(_word(person["activity"], lang))
@@ -91,7 +95,8 @@ def _word(code: str, lang: Lang) -> str:
     return _WORDS.get(code, (code, code))[lang == "en"]
 
 
-def _chance_line(told: Mapping[str, Any], lang: Lang) -> str:
+def chance_line(told: Mapping[str, Any], lang: Lang) -> str:
+    """The chance of a first lift in the plan, or that the household is no part of the projection."""
     chance = told["probability_lifted"]
     if chance is None:
         decision = told["screening"]["decision"]
@@ -119,10 +124,8 @@ def household_tables(told: Mapping[str, Any], names: Names) -> list[Table]:
 
 
 _OFFERED: Words = (
-    "有需要的占模拟次数的比例；下面没有另列“已安排”的，有需要的都已安排。未轮到＝资金、名额或人力用完，或本人未接受，"
-    "或已无可补。",
-    "Shares of the simulations in which it was needed, all of them awarded where no further row follows. Not reached: money, "
-    "places or staff ran out, not taken up, or nothing left to pay.",
+    "有需要的占模拟次数的比例；下面没有另列“已安排”的，有需要的都已安排，其余各行为没有安排的原因。",
+    "Shares of the simulations in which it was needed, all of them awarded where no further row follows; other rows say why not.",
 )
 
 
@@ -164,11 +167,7 @@ def _ever(row: Row) -> bool:
 
 
 def _programme_rows(years: Sequence[Mapping[str, Any]], names: Names) -> tuple[Row, ...]:
-    parts = (
-        ("awarded", ("已安排", "awarded")),
-        ("barred", ("已享同类、不重复", "barred by another award")),
-        ("not_reached", ("未轮到或未接受", "not reached")),
-    )
+    parts = (("awarded", ("已安排", "awarded")), *MISSED.items())
     rows = []
     for code in dict.fromkeys(code for year in years for code in year["programmes"]):
         cells = [year["programmes"].get(code, {}) for year in years]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser
@@ -37,15 +37,26 @@ def server() -> Iterator[Workbench]:
 
 
 @pytest.fixture(scope="session")
-def small(server: Workbench, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Id of an archive of 250 invented households kept on the server: its answers take no time."""
+def small_archive_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Workbench], str]:
+    """Keeps 250 invented households on a server and gives the archive's id: its answers take no time."""
     path = tmp_path_factory.mktemp("archive") / "small.xlsx"
     write_demo(250, 7, path)
-    name = keep_archive(read_workbook(path), server.home / "archives")
-    store = Store(f"sqlite:///{server.home / 'jiekun.db'}")
-    store.note_archive(name, "小城.xlsx", {})
-    store.close()
-    return name
+    parsed = read_workbook(path)
+
+    def keep(server: Workbench) -> str:
+        name = keep_archive(parsed, server.home / "archives")
+        store = Store(f"sqlite:///{server.home / 'jiekun.db'}")
+        store.note_archive(name, "小城.xlsx", {})
+        store.close()
+        return name
+
+    return keep
+
+
+@pytest.fixture(scope="session")
+def small(server: Workbench, small_archive_on: Callable[[Workbench], str]) -> str:
+    """Id of the small archive on everybody's server."""
+    return small_archive_on(server)
 
 
 @pytest.fixture(scope="session")

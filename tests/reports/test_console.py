@@ -118,7 +118,7 @@ def test_a_programme_that_reaches_only_some_shows_awarded_and_not_reached():
                      "other_cost_yuan", "cash_aid_yuan", "people_working", "able_without_work"), 0.0),
                 "programmes": {
                     "living_aid": {"needed": 1.0, "awarded": 1.0, "barred": 0.0, "not_reached": 0.0},
-                    "skills_training": {"needed": 1.0, "awarded": 0.0, "barred": 0.0, "not_reached": 1.0},
+                    "skills_training": {"needed": 1.0, "awarded": 0.0, "barred": 0.0, "not_reached": 1.0, "no_room": 1.0},
                 },
             }
         ],

@@ -14,6 +14,7 @@ from simulation.reports.charts.comparison import (
 )
 from simulation.reports.charts.figure import Figure
 from simulation.reports.charts.flow import FlowFigure, flow_chart, moves_chart
+from simulation.reports.charts.household import balance_chart, path_chart, remedies_chart
 from simulation.reports.charts.households import bridge_chart, status_chart
 from simulation.reports.charts.mix import mix_chart
 from simulation.reports.charts.money import programmes_chart, sources_chart, spending_chart
@@ -28,6 +29,7 @@ __all__ = [
     "Swing",
     "Told",
     "attribution_chart",
+    "balance_chart",
     "big_fan_chart",
     "bridge_chart",
     "differences_chart",
@@ -39,7 +41,9 @@ __all__ = [
     "left_chart",
     "mix_chart",
     "moves_chart",
+    "path_chart",
     "programmes_chart",
+    "remedies_chart",
     "sources_chart",
     "spending_chart",
     "status_chart",

@@ -14,6 +14,8 @@ from simulation.reports.charts.figure import Rows, evenly
 HEIGHT = 300
 MARGIN = {"left": 0, "right": 4, "top": 6, "bottom": 4}
 TARGET = 0.2
+AXIS = 48
+"""Height of an axis below a chart and of its title."""
 WAN = 10_000.0
 LABEL = 15.0
 """Character heights of a bar's name in one line."""
@@ -77,9 +79,12 @@ def named_axis(rows: Rows, ems: float = LABEL) -> alt.Axis:
 
 
 def rows_height(rows: Rows, row: int, ems: float = LABEL) -> int:
-    """Height of a list of named bars; rows are higher where a name takes several lines."""
+    """Height of a list of named bars with the axis below it; rows are higher where a name takes several lines.
+
+    On a page the axis and its title take their room from the chart's height: few rows would lie on top of each other.
+    """
     most = max((len(evenly(name["label"], ems)) for name in rows), default=1)
-    return max(len(rows), 1) * max(row, LINE * most + 4 if most > 1 else 0)
+    return max(len(rows), 1) * max(row, LINE * most + 4 if most > 1 else 0) + AXIS
 
 
 def short(name: str) -> str:

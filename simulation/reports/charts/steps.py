@@ -15,6 +15,8 @@ from simulation.reports.charts.parts import chart_of, dress, named_axis, rows_he
 
 WIDE = 19.0
 """Character heights of an assumption's name in one line: they are longer than the names of programmes."""
+AXES = 70
+"""Height of the middle's number above the bars and of the axis below: on a page it is part of the chart's height."""
 ROW = 30
 """Height of a row and its gap, in points."""
 
@@ -68,9 +70,8 @@ def waterfall_chart(
     text = alt.Text("amount:Q", format=f"+{told.digits}")
     right = chart_of([row for row in rows if row["kind"] != "whole"]).encode(y=alt.Y("place:O"), x=alt.X("high:Q"))
     whole = chart_of([row for row in rows if row["kind"] == "whole"]).encode(y=alt.Y("place:O"), x=alt.X("high:Q"))
-    face: dict[str, Any] = {"align": "left", "dx": 6, "fontSize": 13, "fontWeight": "bold", "color": look.ink}
-    layers = [*_joints(rows, look), bars, right.mark_text(**face).encode(text=text)]
-    layers += [whole.mark_text(**face).encode(text=alt.Text("amount:Q", format=told.digits)), *_held(line, told, look)]
+    layers = [*_joints(rows, look), bars, *_held(line, told, look), *_numbers(right.encode(text=text), look)]
+    layers += _numbers(whole.encode(text=alt.Text("amount:Q", format=told.digits)), look)
     return Figure(told.title, told.caption, dress(layers, look, rows_height(rows, ROW) + 24 * bool(line)))
 
 
@@ -97,7 +98,14 @@ def swings_chart(swings: Sequence[Swing], centre: float, told: Told, look: Look 
         ends = chart_of([row for row in rows if row["right"] == right]).encode(y=y, x=x, text=alt.Text("says:N"))
         words = ends.mark_text(align="left", dx=5) if right else ends.mark_text(align="right", dx=-5)
         layers.append(words.encode(color=alt.ColorValue(look.ink), size=alt.SizeValue(12)))
-    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows[::2], ROW, WIDE) + 24))
+    return Figure(told.title, told.caption, dress(layers, look, rows_height(rows[::2], ROW, WIDE) + AXES))
+
+
+def _numbers(beside: alt.Chart, look: Look) -> list[alt.Chart]:
+    """Numbers beside the bars, legible over the line that all are held against."""
+    face: dict[str, Any] = {"align": "left", "dx": 6, "fontSize": 13, "fontWeight": "bold"}
+    outline = beside.mark_text(stroke=look.ground, strokeWidth=4, strokeJoin="round", **face)
+    return [outline, beside.mark_text(color=look.ink, **face)]
 
 
 def _stairs(steps: Sequence[Step]) -> Rows:
