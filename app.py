@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from app_pages.components.builtin_words import builtin_words
 from app_pages.components.tour import show_tour
 from app_pages.frame import show_frame
+from app_pages.present import is_presenting, present
 from app_pages.shared import STYLE, icon
 from app_pages.texts import Texts
 from app_pages.workspace import current_language, restore_choices
@@ -12,6 +14,7 @@ restore_choices()
 t = Texts(current_language())
 st.set_page_config(page_title=t("app"), page_icon=icon(), layout="wide", initial_sidebar_state=190)
 st.html(STYLE)
+builtin_words(t.language)
 PAGES = {
     "look": ("overview", "compare", "household", "evidence"),
     "make": ("archive", "scenario"),
@@ -23,7 +26,10 @@ pages = {
     ]
     for section, names in PAGES.items()
 }  # fmt: skip
-page = st.navigation(pages, position="sidebar")
-space = show_frame(t)
-show_tour(space.t)
-page.run()
+page = st.navigation(pages, position="hidden" if is_presenting() else "sidebar")
+if is_presenting():
+    present()
+else:
+    space = show_frame(t)
+    show_tour(space.t)
+    page.run()

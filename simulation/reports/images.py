@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from simulation.inputs.paths import DATA
+from simulation.reports.chart_style import Look
 from simulation.reports.charts import Figure
 
 FONTS = DATA / "fonts"
@@ -34,6 +35,18 @@ def svg(figure: Figure, width: int | None = None) -> str:
     _register_fonts()
     drawing: str = vl_convert.vegalite_to_svg(_specification(figure, width), allowed_base_urls=[])
     return outlined(drawing)
+
+
+def bare_svg(figure: Figure, width: int, look: Look) -> str:
+    """The chart alone in its own colours, its text as text, for a place on screen that says its words beside it."""
+    import vl_convert
+
+    _register_fonts()
+    drawn = figure.chart.properties(width=width).to_dict(validate=False)
+    # Pages get the colour of these lines from Streamlit.
+    drawn["config"]["axis"] |= {"gridColor": look.on_file, "domainColor": look.quiet, "tickColor": look.quiet}
+    drawing: str = vl_convert.vegalite_to_svg(drawn, allowed_base_urls=[])
+    return drawing
 
 
 def outlined(drawing: str) -> str:

@@ -74,6 +74,8 @@ EVIDENCE: Words = (
     "Evidence grade C: no union programme has been evaluated causally; effects are borrowed from other studies and shrunk. "
     "Re-employment, job loss, illness cost, hiring wages and wrong filing are the least certain.",
 )
+TOLD_FROM = 5
+"""Smallest group of households told in a meeting or to the public (a threshold of 3 or 5 is usual: OECD glossary)."""
 REMAINDER: Words = (
     "注意：每年完成“剩余在档”的 20%，五年后仍剩约三分之一；按期初档案的 20% 连做五年才清零。",
     "Note: lifting 20% of whoever remains leaves about a third after five years; 20% of the opening file clears it.",
@@ -88,6 +90,13 @@ def label(code: str, lang: Lang = "zh") -> str:
 def whole(number: float) -> str:
     """Households, people, or yuan of one household: 3,440."""
     return grouped(number, 0)
+
+
+def few_or_whole(number: float, lang: Lang = "zh") -> str:
+    """Households in front of a public: a count under five could point at somebody and is not told."""
+    if 0 < round(number) < TOLD_FROM:
+        return f"不足 {TOLD_FROM}" if lang == "zh" else f"under {TOLD_FROM}"
+    return whole(number)
 
 
 def percent(share: float, digits: int = 1) -> str:

@@ -39,8 +39,8 @@ class _Size:
 
 
 _PAGE = _Size()
-_MEETING = _Size(height=430, axis=20, label=26, number=32, point=420, line=5)
-"""Letters that are read from six metres on a projector of 1280 × 720."""
+_MEETING = _Size(height=170, axis=25, label=26, number=32, point=420, line=5)
+"""Letters that are read from six metres on a projector of 1280 × 720, where the numbers take the upper half."""
 
 
 @paper_too
@@ -57,6 +57,9 @@ def big_fan_chart(summary: Summary, language: Language = "zh", look: Look = LIGH
 
 def _fan(summary: Summary, language: Language, look: Look, size: _Size) -> Figure:
     rows = _rates(summary)
+    top = max(0.3, *(row["p95"] * 1.1 for row in rows))
+    # A number under a point that lies low would stand in the axis.
+    rows = [{**row, "above": row["above"] or row["p50"] < top * 2 * size.number / size.height} for row in rows]
     line_height = round(size.label * 1.3)
     years = axis_of(
         "chance",
@@ -68,7 +71,7 @@ def _fan(summary: Summary, language: Language, look: Look, size: _Size) -> Figur
     )
     x = alt.X("year:O", scale=alt.Scale(type="point", padding=0.35), axis=years)
     y = alt.Y(
-        "p50:Q", scale=up_to(max(0.3, *(row["p95"] * 1.1 for row in rows))),
+        "p50:Q", scale=up_to(top),
         axis=axis_of("rate", language, format=".0%", tickCount=5),
     )  # fmt: skip
     tips = [tip("year:O", "year", language), *range_tips(language, ".1%")]
