@@ -6,14 +6,16 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from simulation.inputs.demo import write_demo
 from simulation.inputs.kept import keep_archive
 from simulation.inputs.workbook import read_workbook
 from simulation.store import Store
-from tools.browser import Visit, chromium, find_chromium, visit
+from tools.browser import PATIENCE, Visit, chromium, find_chromium, visit
 from tools.server import Workbench, workbench
+
+expect.set_options(timeout=PATIENCE)  # as patient as everything else: the machine may be busy
 
 # Where no browser can be had these tests are left out, and the run says so; JIEKUN_BROWSER=required (CI) forbids that.
 MISSING = find_chromium() is None
