@@ -7,15 +7,18 @@ import streamlit as st
 from app_pages.components.board import board
 from app_pages.scenario_answer import show_live_answer
 from app_pages.scenario_board import board_data, funds_by_year
-from app_pages.scenario_hands import ANSWER, BOARD, DETAILS, note_seen, take_board_actions
-from app_pages.workspace import redraw_if_asked, visitor, workspace
+from app_pages.scenario_details import show_parts
+from app_pages.scenario_hands import ANSWER, BOARD, DETAILS, carry_out_budget, note_seen, served, take_actions
+from app_pages.scenario_plan import show_plan_line
+from app_pages.workspace import redraw_if_asked, workspace
 
+BUDGET = "budget"
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-left: 2rem; padding-right: 2rem; max-width: 1500px;}
-[data-testid="stColumn"]:has(> div > .st-key-live), [data-testid="stColumn"]:has(.st-key-live) {
-  position: sticky; top: .5rem; align-self: flex-start;}
+[data-testid="stColumn"]:has(.st-key-live) {position: sticky; top: .5rem; align-self: flex-start;}
 .st-key-live_verdict p {font-size: 1rem; line-height: 1.5;}
 .st-key-live [data-testid="stTable"] td, .st-key-live [data-testid="stTable"] th {padding: .25rem .4rem;}
+.st-key-plan_line button {min-height: 1.9rem; padding: .1rem .7rem;}
 </style>"""
 
 
@@ -32,22 +35,15 @@ def page() -> None:
 
 @st.fragment(key=BOARD)
 def show_board() -> None:
-    """The budget's table and what is done to the plan as a whole."""
+    """The plan as a whole and the budget's table."""
     redraw_if_asked()
     space = workspace()
     note_seen(space)
+    show_plan_line(space)
     draft = space.plan.draft
-    data = board_data(space.plan.document, space.t, funds_by_year(space.scenario))
-    data |= {
-        "key": "budget",
-        "plan": space.plan.id,
-        "session": visitor(),
-        "done": st.session_state.get("board_done", 0),
-        "undo": draft.undo_label if draft else None,
-        "redo": draft.redo_label if draft else None,
-        "note": "",
-    }
-    board(data, take_board_actions)
+    steps = {"undo": draft.undo_label if draft else None, "redo": draft.redo_label if draft else None}
+    data = board_data(space.plan.document, space.t, funds_by_year(space.scenario)) | served(space, BUDGET) | steps
+    board(BUDGET, data, lambda: take_actions(BUDGET, carry_out_budget))
 
 
 @st.fragment(key=ANSWER)
@@ -59,7 +55,7 @@ def show_beside() -> None:
 @st.fragment(key=DETAILS)
 def show_details() -> None:
     """Everything else the plan says."""
-    st.write("")
+    show_parts(workspace())
 
 
 page()

@@ -9,7 +9,7 @@ from typing import Any
 from app_pages.plans import Document
 from app_pages.scenario_edits import ACTUAL, TOTAL, typed_faults
 from app_pages.texts import Language, Texts
-from simulation.inputs.amounts import amount_words
+from simulation.inputs.amounts import Unit, UnreadableAmountError, amount_words, read_amount
 from simulation.inputs.scenario import Scenario
 from simulation.planning.budget import BATCHES, Budget, BudgetRow, read_budget
 from simulation.planning.edits import read_locks
@@ -23,6 +23,7 @@ UNITS = (
     {"id": "yuan", "measure": "money", "reader": "money", "factor": 1, "divisor": 100, "digits": 0},
     {"id": "people", "measure": "places", "reader": "people", "factor": 1, "divisor": 1, "digits": 0},
 )
+NUMBER_UNIT: Json = {"id": "number", "measure": "number", "reader": "number", "factor": 1, "divisor": 1000, "digits": 3}
 WORDS = (
     "table", "unit", "programme", "sum", "switch", "lock", "unlock", "lock_row", "unlock_row", "locked", "undo", "redo",
     "nothing_to_undo", "nothing_to_redo", "keys", "aside", "no_places_total", "gone", "forget", "passed_over", "outside",
@@ -62,7 +63,50 @@ def board_data(document: Document, t: Texts, funds: Mapping[int, int] | None = N
         "words": words(t.language),
         "units": [{**unit, "label": t(f"scenario.unit_{unit['id']}")} for unit in UNITS],
         "reader": dict(amount_words()),
+        "sums": True,
+        "lockable": True,
     }
+
+
+def small_board(
+    columns: Sequence[Json],
+    rows: Sequence[Json],
+    units: Sequence[Mapping[str, Any]],
+    typed: Mapping[str, str],
+    t: Texts,
+) -> Json:
+    """A table of one section without locks: funds, shares, factors."""
+    measure = units[0]["measure"]
+    rows = [{**row, "values": {measure: row["values"]}, "locks": [False] * len(columns)} for row in rows]
+    return {
+        "columns": list(columns),
+        "sections": [{"id": "all", "title": "", "outside": False, "rows": rows}],
+        "total": None,
+        "extra": [],
+        "typed": {key: {"text": text, "fault": small_fault(text, units[0]["id"], t)} for key, text in typed.items()},
+        "words": words(t.language),
+        "units": [{**unit, "label": t(f"scenario.unit_{unit['id']}")} for unit in units],
+        "reader": dict(amount_words()),
+        "sums": False,
+        "lockable": False,
+    }
+
+
+def plain_row(row_id: str, name: str, values: Sequence[int | None], nothing: str = "") -> Json:
+    """A row of a small table; `nothing` stands where no amount is given."""
+    return {
+        "id": row_id, "name": name, "hint": "", "gone": False, "on": None, "tags": [], "values": list(values), "reasons": {},
+        "derived": "", "nothing": nothing, "locked": False, "plain": True, "blank": bool(nothing),
+    }  # fmt: skip
+
+
+def small_fault(text: str, unit: Unit, t: Texts) -> str:
+    """What is wrong with a typed text."""
+    try:
+        read_amount(text, unit)
+    except UnreadableAmountError as error:
+        return t(f"scenario.fault_{error.fault}")
+    return t("scenario.fault_not_taken")
 
 
 @cache

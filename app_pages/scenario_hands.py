@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages.components.board import board_actions
-from app_pages.plans import Document, base_of
+from app_pages.plans import Document, base_of, free_title
 from app_pages.scenario_edits import refusal_words, scaling_words, step_of
 from app_pages.workspace import Workspace, look_at, the_store, workspace
 from simulation import SimulationError
@@ -44,23 +44,27 @@ def note_seen(space: Workspace) -> None:
     st.session_state["scenario_seen"] = None if draft is None else Seen(draft.plan, draft.revision, space.plan.document)
 
 
-def do(change: Change, label: str) -> bool:
-    """Make one step; False where it could not be made, which the page then says."""
+def do(change: Change, label: str) -> None:
+    """Make one step, if it changes anything; where it cannot be made, the page then says why or offers a choice.
+
+    Streamlit calls back again for a field that was away, with the value it had: such a step changes nothing.
+    """
     st.session_state.pop("scenario_notice", None)
     try:
         space = workspace()
-        if _elsewhere(space):
-            raise StaleDraftError
-        space.edit(change, label)
-        note_seen(workspace())
+        if change(space.plan.document) == space.plan.document:
+            return
+        if not _elsewhere(space):
+            space.edit(change, label)
+            note_seen(workspace())
+            return
     except StaleDraftError:
-        seen: Seen = st.session_state["scenario_seen"]
-        st.session_state["scenario_conflict"] = Conflict(change(seen.document), label)
+        pass  # somebody was faster between the look and the change: the same as before it
     except SimulationError as error:
         st.session_state["scenario_notice"] = _words(error)
-    else:
-        return True
-    return False
+        return
+    seen: Seen = st.session_state["scenario_seen"]
+    st.session_state["scenario_conflict"] = Conflict(change(seen.document), label)
 
 
 def _words(error: SimulationError) -> str:
@@ -79,17 +83,24 @@ def _elsewhere(space: Workspace) -> bool:
     return seen is not None and draft is not None and seen.plan == draft.plan and seen.revision != draft.revision
 
 
-def take_board_actions() -> None:
-    """Carry out what the table sent, each action once; then draw anew what depends on it."""
-    done = st.session_state.get("board_done", 0)
-    for action in board_actions():
-        if action["n"] > done:
-            done = st.session_state["board_done"] = action["n"]
-            _carry_out(dict(action))
+def take_actions(key: str, carry_out: Callable[[dict[str, Any]], None]) -> None:
+    """Carry out what a table sent, each action once; then draw anew what depends on it."""
+    done: dict[str, float] = st.session_state.setdefault("board_done", {})
+    for action in board_actions(key):
+        if action["n"] > done.get(key, 0):
+            done[key] = action["n"]
+            carry_out(dict(action))
     redraw()
 
 
-def _carry_out(action: dict[str, Any]) -> None:
+def served(space: Workspace, key: str) -> dict[str, Any]:
+    """What every table is told: the plan, the session, and the last action that was carried out."""
+    done = st.session_state.setdefault("board_done", {})
+    return {"plan": space.plan.id, "session": space.who, "done": done.get(key, 0), "note": ""}
+
+
+def carry_out_budget(action: dict[str, Any]) -> None:
+    """An action of the budget's table."""
     kind = action.get("kind")
     if kind in {"undo", "redo"}:
         move(back=kind == "undo")
@@ -97,11 +108,11 @@ def _carry_out(action: dict[str, Any]) -> None:
         st.session_state["scenario_programme"] = action["row"]
         st.session_state["scenario_section"] = "standard"
     else:
-        document, t = workspace().plan.document, workspace().t
-        step = step_of(document, action, t)
+        space = workspace()
+        step = step_of(space.plan.document, action, space.t)
         if step is not None:
             label = step[1]
-            do(lambda seen: (step_of(seen, action, t) or (seen, label))[0], label)
+            do(lambda seen: (step_of(seen, action, space.t) or (seen, label))[0], label)
 
 
 def move(*, back: bool) -> None:
@@ -144,5 +155,5 @@ def save_as(title: str, document: Document | None = None) -> None:
     space = workspace()
     base = space.plan.id if space.plan.draft is None else base_of(the_store(), space.plan).name
     kept = document or space.plan.document
-    look_at(the_store().create_plan(title, base, kept.kept()).plan)
+    look_at(the_store().create_plan(free_title(the_store(), title), base, kept.kept()).plan)
     note_seen(workspace())

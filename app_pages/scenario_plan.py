@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app_pages.plans import Document, base_of
-from app_pages.scenario_hands import DETAILS, do, keep_mine, keep_theirs, note_seen, redraw, save_as
+from app_pages.plans import Document, base_of, free_title
+from app_pages.scenario_hands import do, keep_mine, keep_theirs, note_seen, redraw, save_as
 from app_pages.shared import escaped, listed
 from app_pages.texts import Texts
 from app_pages.workspace import SHIPPED_FIRST, Workspace, look_at, the_store, workspace
@@ -49,7 +49,9 @@ def _standing(space: Workspace) -> str:
         return t("scenario.old_version", n=space.plan.version)
     if not draft.saved_versions:
         return t("scenario.draft")
-    return t("scenario.draft_changed" if draft.changed_since_version else "scenario.draft_saved", n=draft.saved_versions)
+    return t(
+        "scenario.draft_changed" if draft.changed_since_version else "scenario.draft_saved", n=draft.saved_versions
+    )
 
 
 def _show_conflict(t: Texts) -> None:
@@ -84,8 +86,8 @@ def _versions(space: Workspace) -> None:
         return
     for version in the_store().versions(draft.plan):
         with st.container(border=True):
-            when = t.moment(version.created)
-            st.markdown(t("scenario.version_line", n=version.number, when=when, note=escaped(version.note) or t("scenario.no_note")))
+            when, note = t.moment(version.created), escaped(version.note) or t("scenario.no_note")
+            st.markdown(t("scenario.version_line", n=version.number, when=when, note=note))
             with st.container(horizontal=True):
                 if st.button(t("scenario.look"), key=f"look_{version.number}"):
                     look_at(draft.plan, version.number)
@@ -103,7 +105,8 @@ def _restore(version: Version, t: Texts) -> None:
 
 def _save_as(space: Workspace) -> None:
     t = space.t
-    title = st.text_input(t("scenario.name"), value=t("scenario.copy_of", name=space.plan.scenario_title(t)), max_chars=LONGEST_TITLE)
+    suggested = t("scenario.copy_of", name=t.pick(space.scenario.zh, space.scenario.en))
+    title = st.text_input(t("scenario.name"), value=suggested, max_chars=LONGEST_TITLE)
     if st.button(t("scenario.save_as_now"), type="primary", disabled=not title.strip()):
         save_as(title.strip())
         st.rerun()
@@ -116,7 +119,7 @@ def _more(space: Workspace) -> None:
         return
     title = st.text_input(t("scenario.name"), value=draft.title, max_chars=LONGEST_TITLE)
     if st.button(t("scenario.rename_now"), type="primary", disabled=title.strip() in {"", draft.title}):
-        the_store().rename_plan(draft.plan, title.strip())
+        the_store().rename_plan(draft.plan, free_title(the_store(), title.strip()))
         note_seen(workspace())
         st.rerun()
     st.divider()
@@ -132,9 +135,8 @@ def _file(space: Workspace) -> None:
     """The plan as a file, and a plan from a file."""
     t = space.t
     st.markdown(t("scenario.download_words"))
-    st.download_button(
-        t("scenario.download"), lambda: plan_file(space), file_name=file_name(space.title), mime="application/yaml", on_click="ignore"
-    )  # fmt: skip
+    name = file_name(space.title)
+    st.download_button(t("scenario.download"), lambda: plan_file(space), name, "application/yaml", on_click="ignore")
     st.divider()
     st.markdown(t("scenario.load_words"))
     handed_in = st.file_uploader(t("scenario.load"), type=["yaml", "yml"], max_upload_size=2)
@@ -151,6 +153,7 @@ def _file(space: Workspace) -> None:
     st.success(t("scenario.load_ready", name=escaped(title), first=scenario.years[0], last=scenario.years[1]))
     if st.button(t("scenario.load_now"), type="primary"):
         base = str(scenario.based_on or SHIPPED_FIRST)
+        title = free_title(the_store(), title)
         look_at(the_store().create_plan(title, base, Document.of(scenario).kept()).plan)
         note_seen(workspace())
         st.rerun()

@@ -15,7 +15,7 @@ from app_pages.texts import Texts
 from app_pages.workspace import Workspace
 from simulation.inputs.programmes import Flat
 from simulation.planning.budget import Budget, BudgetRow, Fixed, read_budget
-from simulation.planning.edits import ImpossibleEditError, plan_by, switch
+from simulation.planning.edits import plan_by, switch
 from simulation.reports.plan_words import COUNTED, MONEY, RENEWALS, amount_words
 from simulation.reports.wording import between, percent, wan, whole
 
@@ -72,19 +72,19 @@ def _facts(row: BudgetRow, t: Texts) -> None:
     if record.mandated:
         parts.append(t("scenario.mandated"))
     st.markdown(" · ".join(escaped(part) for part in parts))
-    st.caption(t("scenario.grade", grade=record.grade, evidence=escaped(_in_language(record.evidence, t))))
+    st.caption(t("scenario.grade", grade=record.grade, evidence=escaped(t.pick(*_both(record.evidence)))))
 
 
-def _in_language(text: str, t: Texts) -> str:
-    """The Chinese or English half of a sentence that carries both, Chinese first."""
-    end = next((i for i, sign in enumerate(text) if sign.isascii() and sign.isalpha() and text[i - 1 : i] == " "), len(text))
-    return text[end:] if t.language == "en" else text[:end].strip()
+def _both(evidence: str) -> tuple[str, str]:
+    """The Chinese and the English half of a record's evidence, Chinese first."""
+    zh, _, en = evidence.partition("。 ")
+    return zh, en
 
 
 def _two_of_three(document: Document, row: BudgetRow, t: Texts) -> None:
     """Which two of standard, people and total are fixed, and the standard as one payment times how often."""
     name = programme_name(document, row.programme, t)
-    now: Fixed = "total" if row.fixed == "nothing" else row.fixed
+    now = _now(row)
     key = f"fixed_{row.programme}"
     st.session_state[key] = now
     st.segmented_control(
@@ -104,11 +104,14 @@ def _unit(row: BudgetRow) -> str:
 
 def _fix(row: BudgetRow, fixed: Fixed, name: str, t: Texts) -> None:
     given = None if row.given_standard_fen is None else row.given_standard_fen / 100
-    try:
+    if fixed != _now(row):
         do(lambda seen: _planned(seen, row.programme, fixed, given), t(f"scenario.step_fixed_{fixed}", name=name))
-    except ImpossibleEditError:
-        st.session_state["scenario_notice"] = t("scenario.needs_average")
     redraw()
+
+
+def _now(row: BudgetRow) -> Fixed:
+    """What is fixed; a union programme without amounts is planned by its total."""
+    return "total" if row.fixed == "nothing" else row.fixed
 
 
 def _planned(seen: Document, programme: str, fixed: Fixed, standard: float | None) -> Document:
@@ -133,13 +136,16 @@ def _standard_inputs(row: BudgetRow, fixed: Fixed, name: str, t: Texts) -> None:
 
     left, middle, right = st.columns([2, 1, 2], vertical_alignment="bottom")
     label = t("scenario.once" if flat else "scenario.average", unit=COUNTED[_unit(row)][t.language == "en"])
-    left.number_input(label, min_value=0.0, step=10.0, format="%0.2f", key=once, on_change=take, help=t("scenario.once_help"))
+    left.number_input(
+        label, min_value=0.0, step=10.0, format="%0.2f", key=once, on_change=take, help=t("scenario.once_help")
+    )
     middle.number_input(t("scenario.times"), min_value=1, max_value=MOST_TIMES, key=times, on_change=take)
     shown = "—" if standard is None else t.number(standard, 2)
     right.markdown(t("scenario.standard_year", standard=shown))
     if row.given_standard_fen is not None and flat:
+        label = t("scenario.step_standard", name=name)
         with right:
-            _button(t("scenario.own_standard"), lambda seen: _planned(seen, row.programme, fixed, None), t("scenario.step_standard", name=name))
+            _button(t("scenario.own_standard"), lambda seen: _planned(seen, row.programme, fixed, None), label)
 
 
 def _years_table(budget: Budget, row: BudgetRow, summary: dict[str, Any] | None, t: Texts) -> None:
@@ -155,7 +161,9 @@ def _years_table(budget: Budget, row: BudgetRow, summary: dict[str, Any] | None,
         if len(reached) == len(budget.years):
             columns[t("scenario.reached")] = [between(year["reached"][row.programme], t.language) for year in reached]
             columns[t("scenario.needing")] = [between(year["needing"][row.programme], t.language) for year in reached]
-            columns[t("scenario.coverage")] = [coverage_words(year["coverage"][row.programme], _unit(row), t) for year in reached]
+            columns[t("scenario.coverage")] = [
+                coverage_words(year["coverage"][row.programme], _unit(row), t) for year in reached
+            ]
     st.table(columns, hide_index=True)
     st.caption(t("scenario.coverage_note"))
 
@@ -165,6 +173,10 @@ def coverage_words(share: dict[str, float] | None, unit: str, t: Texts) -> str:
     if share is None:
         return "—"
     if unit == "person":
-        return t("scenario.per_household", n=t.number(share["p50"], 2), range=between(share, t.language, lambda x: f"{x:.2f}"))
+        return t(
+            "scenario.per_household",
+            n=t.number(share["p50"], 2),
+            range=between(share, t.language, lambda x: f"{x:.2f}"),
+        )
     middle, spread = percent(share["p50"], 0), between(share, t.language, lambda x: percent(x, 0))
     return middle if middle == spread else t("scenario.in_cell", middle=middle, range=spread)

@@ -86,7 +86,7 @@ function typed(event) {
   if (!event.target.matches("input.amount")) return;
   if (this.mode !== "edit") this.mode = "type";
   const row = this.lines()[this.head.line];
-  keepDraft({ plan: this.data.plan, row: row.id, column: this.columns[this.head.column].id, unit: this.unit.id, text: event.target.value });
+  keepDraft({ board: this.data.key, plan: this.data.plan, row: row.id, column: this.columns[this.head.column].id, unit: this.unit.id, text: event.target.value });
 }
 
 function keyDown(event) {
@@ -368,7 +368,7 @@ Board.prototype.restoreDraft = function () {
   } catch {
     return;
   }
-  const row = draft && draft.plan === this.data.plan && this.lines().find((one) => one.id === draft.row);
+  const row = draft?.board === this.data.key && draft.plan === this.data.plan && this.lines().find((one) => one.id === draft.row);
   if (!row || !this.columns.some((column) => column.id === draft.column) || !this.data.units.some((unit) => unit.id === draft.unit)) return;
   keepDraft(null);
   if (row.total) this.act({ kind: "scale", unit: draft.unit, column: draft.column, text: draft.text });
