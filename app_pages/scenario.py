@@ -18,6 +18,10 @@ STYLE = """<style>
 [data-testid="stColumn"]:has(.st-key-live) {position: sticky; top: .5rem; align-self: flex-start;}
 .st-key-live_verdict p {font-size: 1rem; line-height: 1.5;}
 .st-key-live [data-testid="stTable"] td, .st-key-live [data-testid="stTable"] th {padding: .25rem .4rem;}
+[class*="st-key-part_"] [data-testid="stTable"] td, [class*="st-key-part_"] [data-testid="stTable"] th {padding: .25rem .45rem;}
+[class*="st-key-part_"] [data-testid="stTable"] p {font-size: .88rem;}
+[class*="st-key-part_"] [data-testid="stTable"] td:first-child {min-width: 8.5rem;}
+[class*="st-key-part_"] [data-testid="stTable"] td:not(:first-child) p {white-space: nowrap !important;}
 .st-key-plan_line button {min-height: 1.9rem; padding: .1rem .7rem;}
 </style>"""
 

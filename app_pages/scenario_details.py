@@ -15,7 +15,7 @@ from app_pages.scenario_standard import coverage_words, show_standard
 from app_pages.shared import escaped
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace, the_store
-from simulation.planning.budget import read_budget
+from simulation.planning.budget import BudgetRow, read_budget
 from simulation.reports.differences import differences
 from simulation.reports.wording import between
 
@@ -47,26 +47,36 @@ def _last_answer(space: Workspace) -> tuple[Summary | None, bool]:
 
 
 def _coverage(space: Workspace, summary: Summary | None) -> None:
-    """Reached ÷ in need by programme and year, for the union's programmes and the government's."""
+    """Reached ÷ in need of one year by programme, the union's first."""
     t = space.t
     if summary is None:
         st.info(t("scenario.no_answer_yet"))
         return
-    rows = [row for row in read_budget(space.plan.document.content).rows if row.record is not None and row.on]
-    told = [row for row in rows if row.programme in summary["years"][0]["coverage"]]
-    columns = {t("item"): [t.pick(row.record.zh, row.record.en) for row in told if row.record is not None]}
-    for year in summary["years"]:
-        columns[t("scenario.year_column", year=year["year"])] = [
-            coverage_words(year["coverage"][row.programme], row.record.unit, t)
-            for row in told
-            if row.record is not None
-        ]
-    first = summary["years"][0]
-    columns[t("scenario.needing_first", year=first["year"])] = [
-        between(first["needing"][row.programme], t.language) for row in told
+    years = {year["year"]: year for year in summary["years"]}
+    if st.session_state.get("coverage_year") not in years:
+        st.session_state["coverage_year"] = next(iter(years))
+    year = years[
+        st.segmented_control(t("year"), list(years), key="coverage_year", required=True, label_visibility="collapsed")
     ]
+    rows = [row for row in read_budget(space.plan.document.content).rows if row.programme in year["coverage"]]
+    rows = [row for row in rows if row.record is not None and row.on]
+    columns: dict[str, list[str]] = {name: [] for name in map(t, ("item", *COVERAGE_COLUMNS))}
+    for row in sorted(rows, key=lambda row: not row.is_union):
+        for column, cell in zip(columns.values(), _coverage_cells(row, year, t), strict=True):
+            column.append(cell)
     st.table(columns, hide_index=True)
     st.caption(t("scenario.coverage_note"))
+
+
+COVERAGE_COLUMNS = ("scenario.reached", "scenario.needing", "scenario.coverage")
+
+
+def _coverage_cells(row: BudgetRow, year: Mapping[str, Any], t: Texts) -> list[str]:
+    if row.record is None:
+        return []
+    counts = [between(year[name][row.programme], t.language) for name in ("reached", "needing")]
+    share = coverage_words(year["coverage"][row.programme], row.record.unit, t)
+    return [t.pick(row.record.zh, row.record.en), *counts, share]
 
 
 def _differences(space: Workspace, _summary: Summary | None) -> None:

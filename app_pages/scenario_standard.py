@@ -178,5 +178,5 @@ def coverage_words(share: dict[str, float] | None, unit: str, t: Texts) -> str:
             n=t.number(share["p50"], 2),
             range=between(share, t.language, lambda x: f"{x:.2f}"),
         )
-    middle, spread = percent(share["p50"], 0), between(share, t.language, lambda x: percent(x, 0))
-    return middle if middle == spread else t("scenario.in_cell", middle=middle, range=spread)
+    middle, spread = percent(share["p50"], 0), between(share, t.language, lambda x: whole(x * 100))
+    return middle if middle == f"{spread}%" else t("scenario.in_cell", middle=middle, range=spread)
