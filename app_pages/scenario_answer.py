@@ -11,7 +11,7 @@ from app_pages.texts import Texts
 from app_pages.workspace import current_language, workspace
 from simulation import Archive, Scenario
 from simulation.inputs.funds import UNSECURED
-from simulation.reports import charts
+from simulation.reports.charts import Figure, fan_chart
 from simulation.reports.wording import between, verdict_parts, wan, whole
 
 
@@ -25,8 +25,18 @@ def _draw(summary: Summary, scenario: Scenario, _archive: Archive) -> None:
     target, *_ = verdict_parts(summary, t.language)
     with st.container(key="live_verdict"):
         st.markdown(f"**{t.join([target])}**")
-    draw(charts.fan_chart(summary, t.language, look()))
+    draw(_fan(summary, t))
     _numbers(summary, scenario, t)
+
+
+def _fan(summary: Summary, t: Texts) -> Figure:
+    """The fan chart; made once for an answer, which is drawn again greyed and after every other change of the page."""
+    colours = look()
+    made = st.session_state.get("live_fan")
+    if made is None or made[0] is not summary or made[1:3] != (t.language, colours):
+        made = st.session_state["live_fan"] = (summary, t.language, colours, fan_chart(summary, t.language, colours))
+    figure: Figure = made[3]
+    return figure
 
 
 def _numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app_pages.components.board import board_actions
 from app_pages.plans import Document, base_of, free_title
-from app_pages.scenario_edits import refusal_words, scaling_words, step_of
+from app_pages.scenario_edits import Step, refusal_words, scaling_words, step_of
 from app_pages.workspace import Workspace, look_at, the_store, workspace
 from simulation import SimulationError
 from simulation.planning.edits import ImpossibleEditError
@@ -18,7 +18,6 @@ from simulation.planning.scaling import CannotScaleError
 from simulation.store import StaleDraftError
 
 BOARD, ANSWER, DETAILS = "scenario_board", "scenario_answer", "scenario_details"
-Change = Callable[[Document], Document]
 
 
 @dataclass(frozen=True)
@@ -41,22 +40,29 @@ class Conflict:
 def note_seen(space: Workspace) -> None:
     """Remember the draft as it is shown now: a change is made to what its author sees."""
     draft = space.plan.draft
-    st.session_state["scenario_seen"] = None if draft is None else Seen(draft.plan, draft.revision, space.plan.document)
+    seen = None if draft is None else Seen(draft.plan, draft.revision, space.plan.document)
+    st.session_state["scenario_seen"] = seen
 
 
-def do(change: Change, label: str) -> None:
-    """Make one step, if it changes anything; where it cannot be made, the page then says why or offers a choice.
+def do(change: Callable[[Document], Document], label: str) -> None:
+    """Make one step, if it changes anything; see `do_step`."""
+    do_step(lambda seen: (change(seen), label))
+
+
+def do_step(make: Callable[[Document], Step | None]) -> None:
+    """Make one step of what `make` gives; where it cannot be made, the page then says why or offers a choice.
 
     Streamlit calls back again for a field that was away, with the value it had: such a step changes nothing.
     """
     st.session_state.pop("scenario_notice", None)
     try:
         space = workspace()
-        if change(space.plan.document) == space.plan.document:
+        step = make(space.plan.document)
+        if step is None or step[0] == space.plan.document:
             return
         if not _elsewhere(space):
-            space.edit(change, label)
-            note_seen(workspace())
+            space.edit(lambda _: step[0], step[1])
+            _note_step(step[0])
             return
     except StaleDraftError:
         pass  # somebody was faster between the look and the change: the same as before it
@@ -64,7 +70,13 @@ def do(change: Change, label: str) -> None:
         st.session_state["scenario_notice"] = _words(error)
         return
     seen: Seen = st.session_state["scenario_seen"]
-    st.session_state["scenario_conflict"] = Conflict(change(seen.document), label)
+    if (mine := make(seen.document)) is not None:
+        st.session_state["scenario_conflict"] = Conflict(*mine)
+
+
+def _note_step(document: Document) -> None:
+    draft = the_store().draft(str(st.session_state["s"]))
+    st.session_state["scenario_seen"] = Seen(draft.plan, draft.revision, document)
 
 
 def _words(error: SimulationError) -> str:
@@ -108,11 +120,8 @@ def carry_out_budget(action: dict[str, Any]) -> None:
         st.session_state["scenario_programme"] = action["row"]
         st.session_state["scenario_section"] = "standard"
     else:
-        space = workspace()
-        step = step_of(space.plan.document, action, space.t)
-        if step is not None:
-            label = step[1]
-            do(lambda seen: (step_of(seen, action, space.t) or (seen, label))[0], label)
+        t = workspace().t
+        do_step(lambda seen: step_of(seen, action, t))
 
 
 def move(*, back: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -25,19 +25,36 @@ def show_plan_line(space: Workspace) -> None:
     t, draft = space.t, space.plan.draft
     with st.container(horizontal=True, vertical_alignment="center", key="plan_line", gap="small"):
         st.caption(_standing(space), width="stretch")
-        if draft is not None and st.button(t("scenario.save"), key="save_version", help=t("scenario.save_help")):
-            _open(t("scenario.save_title"), _save, space)
-        if draft is not None and draft.saved_versions and st.button(t("scenario.versions", n=draft.saved_versions)):
-            _open(t("scenario.versions_title"), _versions, space)
-        if st.button(t("scenario.save_as")):
-            _open(t("scenario.save_as_title"), _save_as, space)
-        if st.button(t("scenario.file")):
-            _open(t("scenario.file_title"), _file, space)
-        if draft is not None and st.button(t("scenario.more")):
-            _open(t("scenario.more_title"), _more, space)
+        if draft is not None:
+            st.button(t("scenario.save"), on_click=_ask, args=("save",), help=t("scenario.save_help"))
+        if draft is not None and draft.saved_versions:
+            st.button(t("scenario.versions", n=draft.saved_versions), on_click=_ask, args=("versions",))
+        st.button(t("scenario.save_as"), on_click=_ask, args=("copy",))
+        st.button(t("scenario.file"), on_click=_ask, args=("file",))
+        if draft is not None:
+            st.button(t("scenario.more"), on_click=_ask, args=("more",))
     _show_conflict(t)
     if notice := st.session_state.get("scenario_notice"):
         st.warning(notice)
+    asked = st.session_state.get("scenario_dialog")
+    if asked in DIALOGS:
+        st.dialog(t(f"scenario.{asked}_title"), on_dismiss=_answered)(DIALOGS[asked])(space)
+
+
+def _ask(dialog: str) -> None:
+    """Open a dialog; it stays open whatever else draws the page anew, until it is answered or closed."""
+    st.session_state["scenario_dialog"] = dialog
+
+
+def _answered() -> None:
+    st.session_state.pop("scenario_dialog", None)
+
+
+def _done() -> None:
+    """Close the dialog and draw the page as it is now."""
+    _answered()
+    note_seen(workspace())
+    st.rerun()
 
 
 def _standing(space: Workspace) -> str:
@@ -66,17 +83,12 @@ def _show_conflict(t: Texts) -> None:
             st.button(t("scenario.keep_mine"), type="primary", on_click=keep_mine)
 
 
-def _open(title: str, show: Callable[[Workspace], None], space: Workspace) -> None:
-    st.dialog(title)(show)(space)
-
-
 def _save(space: Workspace) -> None:
     t, draft = space.t, space.plan.draft
     note = st.text_input(t("scenario.note"), max_chars=200, placeholder=t("scenario.note_example"))
     if draft is not None and st.button(t("scenario.save_now"), type="primary"):
         the_store().save_version(draft.plan, the_store().draft(draft.plan).revision, note)
-        note_seen(workspace())
-        st.rerun()
+        _done()
 
 
 def _versions(space: Workspace) -> None:
@@ -91,10 +103,10 @@ def _versions(space: Workspace) -> None:
             with st.container(horizontal=True):
                 if st.button(t("scenario.look"), key=f"look_{version.number}"):
                     look_at(draft.plan, version.number)
-                    st.rerun()
+                    _done()
                 if st.button(t("scenario.restore"), key=f"restore_{version.number}"):
                     _restore(version, t)
-                    st.rerun()
+                    _done()
 
 
 def _restore(version: Version, t: Texts) -> None:
@@ -103,13 +115,13 @@ def _restore(version: Version, t: Texts) -> None:
     do(lambda _: Document.read(version.document), t("scenario.step_restore", n=version.number))
 
 
-def _save_as(space: Workspace) -> None:
+def _copy(space: Workspace) -> None:
     t = space.t
     suggested = t("scenario.copy_of", name=t.pick(space.scenario.zh, space.scenario.en))
     title = st.text_input(t("scenario.name"), value=suggested, max_chars=LONGEST_TITLE)
     if st.button(t("scenario.save_as_now"), type="primary", disabled=not title.strip()):
         save_as(title.strip())
-        st.rerun()
+        _done()
 
 
 def _more(space: Workspace) -> None:
@@ -120,15 +132,14 @@ def _more(space: Workspace) -> None:
     title = st.text_input(t("scenario.name"), value=draft.title, max_chars=LONGEST_TITLE)
     if st.button(t("scenario.rename_now"), type="primary", disabled=title.strip() in {"", draft.title}):
         the_store().rename_plan(draft.plan, free_title(the_store(), title.strip()))
-        note_seen(workspace())
-        st.rerun()
+        _done()
     st.divider()
     st.markdown(t("scenario.remove_words", name=escaped(draft.title), n=draft.saved_versions))
     sure = st.checkbox(t("scenario.remove_sure"))
     if st.button(t("scenario.remove_now"), disabled=not sure):
         the_store().remove_plan(draft.plan)
         look_at(SHIPPED_FIRST)
-        st.rerun()
+        _done()
 
 
 def _file(space: Workspace) -> None:
@@ -155,8 +166,12 @@ def _file(space: Workspace) -> None:
         base = str(scenario.based_on or SHIPPED_FIRST)
         title = free_title(the_store(), title)
         look_at(the_store().create_plan(title, base, Document.of(scenario).kept()).plan)
-        note_seen(workspace())
-        st.rerun()
+        _done()
+
+
+DIALOGS: Mapping[str, Callable[[Workspace], None]] = {
+    "save": _save, "versions": _versions, "copy": _copy, "file": _file, "more": _more,
+}  # fmt: skip
 
 
 def plan_file(space: Workspace) -> bytes:
@@ -170,5 +185,5 @@ def plan_file(space: Workspace) -> bytes:
 
 def file_name(title: str) -> str:
     """A file's name from a plan's title: no sign a file system could mind."""
-    bare = re.sub(r'[\\/:*?"<>|\x00-\x1f.]+', " ", title).strip()[:LONGEST_TITLE] or "scenario"
+    bare = " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f.]+', " ", title).split())[:LONGEST_TITLE] or "scenario"
     return f"{bare}.yaml"

@@ -147,9 +147,7 @@ def draw(figure: Figure) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.subheader(figure.title, anchor=False)
         figure_downloads(figure, Texts(current_language()))
-    # The specification is checked by the tests; checking it again for every look would take longer than drawing it.
-    spec = figure.chart.to_dict(validate=False)
-    st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
+    st.vega_lite_chart(spec=figure.spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
     st.caption(figure.caption)
 
 
