@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from simulation import Scenario, SimulationError, load_scenario
@@ -102,3 +103,10 @@ def base_of(store: Store, plan: Plan) -> Scenario:
         return plan.scenario
     bases = {head.plan: head.base for head in store.plans()}
     return load_scenario(bases[plan.draft.plan])
+
+
+def free_title(store: Store, title: str) -> str:
+    """A title no kept plan has: with a number where it is taken. A list of choices cannot tell two of one name apart."""
+    taken = {head.title for head in store.plans()}
+    numbered = (f"{title} ({n})" for n in count(2))
+    return title if title not in taken else next(other for other in numbered if other not in taken)

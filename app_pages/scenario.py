@@ -1,7 +1,65 @@
-"""scenario: this page is being built."""
+"""方案 scenario: the budget as a table with the live answer beside it, and everything else a plan says below."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.workspace import workspace
+from app_pages.components.board import board
+from app_pages.scenario_answer import show_live_answer
+from app_pages.scenario_board import board_data, funds_by_year
+from app_pages.scenario_details import show_parts
+from app_pages.scenario_hands import ANSWER, BOARD, DETAILS, carry_out_budget, note_seen, served, take_actions
+from app_pages.scenario_plan import show_plan_line
+from app_pages.workspace import redraw_if_asked, workspace
 
-st.info(workspace().t("scenario.title"))
+BUDGET = "budget"
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] {padding-left: 2rem; padding-right: 2rem; max-width: 1500px;}
+[data-testid="stColumn"]:has(.st-key-live) {position: sticky; top: .5rem; align-self: flex-start;}
+.st-key-live_verdict p {font-size: 1rem; line-height: 1.5;}
+.st-key-live [data-testid="stTable"] td, .st-key-live [data-testid="stTable"] th {padding: .25rem .4rem;}
+[class*="st-key-part_"] [data-testid="stTable"] td, [class*="st-key-part_"] [data-testid="stTable"] th {padding: .25rem .45rem;}
+[class*="st-key-part_"] [data-testid="stTable"] p {font-size: .88rem;}
+[class*="st-key-part_"] [data-testid="stTable"] td:first-child {min-width: 8.5rem;}
+[class*="st-key-part_"] [data-testid="stTable"] td:not(:first-child) p {white-space: nowrap !important;}
+.st-key-plan_line button {min-height: 1.9rem; padding: .1rem .7rem;}
+</style>"""
+
+
+def page() -> None:
+    """Two columns: what the plan says, and what comes of it."""
+    st.html(STYLE)
+    left, right = st.columns([17, 9], gap="medium")
+    with left:
+        show_board()
+        show_details()
+    with right, st.container(key="live"):
+        show_beside()
+
+
+@st.fragment(key=BOARD)
+def show_board() -> None:
+    """The plan as a whole and the budget's table."""
+    redraw_if_asked()
+    space = workspace()
+    note_seen(space)
+    show_plan_line(space)
+    draft = space.plan.draft
+    steps = {"undo": draft.undo_label if draft else None, "redo": draft.redo_label if draft else None}
+    data = board_data(space.plan.document, space.t, funds_by_year(space.scenario)) | served(space, BUDGET) | steps
+    board(BUDGET, data, lambda: take_actions(BUDGET, carry_out_budget))
+
+
+@st.fragment(key=ANSWER)
+def show_beside() -> None:
+    """The live answer."""
+    show_live_answer()
+
+
+@st.fragment(key=DETAILS)
+def show_details() -> None:
+    """Everything else the plan says."""
+    show_parts(workspace())
+
+
+page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,11 @@ def listed(error: SimulationError) -> str:
     return "\n".join(f"- {line}" for line in str(error).splitlines())
 
 
+def escaped(text: str) -> str:
+    """A person's own words as Markdown shows them: no sign in them means anything."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:])", r"\\\1", text)
+
+
 def watch(job: Job, t: Texts) -> None:
     """Progress of a run with the time left; draws the page anew when it has ended."""
 
@@ -141,9 +147,7 @@ def draw(figure: Figure) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.subheader(figure.title, anchor=False)
         figure_downloads(figure, Texts(current_language()))
-    # The specification is checked by the tests; checking it again for every look would take longer than drawing it.
-    spec = figure.chart.to_dict(validate=False)
-    st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
+    st.vega_lite_chart(spec=figure.spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
     st.caption(figure.caption)
 
 

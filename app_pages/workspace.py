@@ -14,7 +14,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.plans import Document, Plan, edit_plan, open_plan
+from app_pages.plans import Document, Plan, edit_plan, free_title, open_plan
 from app_pages.runs import Job, Runs
 from app_pages.texts import LANGUAGES, Language, Texts
 from simulation import Archive, Scenario, SimulationError, list_scenarios, load_archive, load_scenario
@@ -101,7 +101,7 @@ class Workspace:
         Raises InputRecordError where the change cannot be projected, StaleDraftError where another window was faster. Where
         the plan looked at is another one afterwards, a copy, the frame is drawn anew at the next `redraw_if_asked`.
         """
-        title = self.t("own_copy", name=self.t.pick(self.scenario.zh, self.scenario.en))
+        title = free_title(the_store(), self.t("own_copy", name=self.t.pick(self.scenario.zh, self.scenario.en)))
         draft = edit_plan(the_store(), self.plan, change, label, title)
         if (draft.plan, None) != (self.plan.id, self.plan.version):
             look_at(draft.plan)

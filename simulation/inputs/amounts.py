@@ -17,8 +17,8 @@ from simulation.inputs.columns import plain
 from simulation.inputs.parameters import read_yaml
 from simulation.inputs.paths import DATA
 
-Unit = Literal["wan", "yuan", "people"]
-"""What a number without a word means: 万元, 元, or people and households."""
+Unit = Literal["wan", "yuan", "people", "number"]
+"""What a number without a word means: 万元, 元, people and households, or a plain number such as a factor or a share."""
 Fault = Literal["not_an_amount", "grouping", "negative", "too_large", "not_whole"]
 UNLIMITED = -1
 """No limit, as in the engine's table of offers."""
@@ -45,9 +45,9 @@ def amount_words() -> Mapping[str, Any]:
 
 
 def read_amount(text: str, unit: Unit) -> int | None:
-    """Fen, or whole people, from a typed cell; None for a blank one, UNLIMITED for 不限.
+    """Fen, whole people or thousandths of a number from a typed cell; None for a blank one, UNLIMITED for 不限.
 
-    Money finer than a fen is rounded, halves up. Raises UnreadableAmountError.
+    What is finer than a fen or a thousandth is rounded, halves up. Raises UnreadableAmountError.
     """
     words, bare = amount_words(), plain(text).replace("−", "-")
     if bare in words["blank_words"]:
@@ -55,7 +55,11 @@ def read_amount(text: str, unit: Unit) -> int | None:
     if bare in words["unlimited_words"]:
         return UNLIMITED
     number, ending = _number(_without(bare, words["currency_signs"]))
-    return _people(number, ending) if unit == "people" else _fen(number, ending, 10_000 if unit == "wan" else 1)
+    if unit == "people":
+        return _people(number, ending)
+    if unit == "number":
+        return _thousandths(number, ending)
+    return _fen(number, ending, 10_000 if unit == "wan" else 1)
 
 
 def _without(bare: str, signs: Sequence[str]) -> str:
@@ -88,6 +92,14 @@ def _people(number: Decimal, ending: str) -> int:
     if number > words["most_people"]:
         raise UnreadableAmountError("too_large")
     return int(number)
+
+
+def _thousandths(number: Decimal, ending: str) -> int:
+    if ending:
+        raise UnreadableAmountError("not_an_amount")
+    if number > amount_words()["most_number"]:
+        raise UnreadableAmountError("too_large")
+    return int((number * 1000).to_integral_value(ROUND_HALF_UP))
 
 
 def _fen(number: Decimal, ending: str, factor: int) -> int:

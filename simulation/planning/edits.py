@@ -15,7 +15,9 @@ from simulation.inputs.amounts import UNLIMITED
 from simulation.planning.budget import BudgetRow, Content, Fixed, read_budget, years_of
 
 Measure = Literal["money", "places"]
-Refusal = Literal["locked", "removed", "no_such_year", "no_price", "no_money", "needs_amount", "all_years"]
+Refusal = Literal[
+    "locked", "removed", "no_such_year", "no_price", "no_money", "needs_amount", "needs_average", "all_years"
+]  # fmt: skip
 Locks = Collection[tuple[str, int | None]]
 """Cells that stay: (programme, year), or (programme, None) for the whole row."""
 Column = list[float | None]
@@ -210,7 +212,7 @@ def plan_by(content: Content, programme: str, fixed: Fixed, standard_yuan: float
     money, people = _money_of(row, price), _people_of(row, price)
     wanted = {"total": money, "people": people, "both": [*money, *people], "nothing": []}[fixed]
     if None in wanted:
-        raise ImpossibleEditError("needs_amount")
+        raise ImpossibleEditError("needs_average")
     years = years_of(content)
     changes = {
         "total_yuan": by_year(in_yuan(money), years) if fixed in {"total", "both"} else None,

@@ -22,7 +22,7 @@ def test_a_typed_cell_is_read_as_it_is_meant(text, unit, meant):
     assert read(text, unit) == meant
 
 
-@given(st.text(max_size=12), st.sampled_from(["wan", "yuan", "people"]))
+@given(st.text(max_size=12), st.sampled_from(["wan", "yuan", "people", "number"]))
 def test_any_text_is_an_amount_a_blank_or_a_named_fault(text, unit):
     assert read(text, unit) in {None, "not_an_amount", "grouping", "negative", "too_large", "not_whole"} or (
         read(text, unit) >= -1

@@ -194,7 +194,7 @@ def test_with_total_and_people_fixed_the_standard_follows():
 
 
 def test_an_average_standard_turns_an_amount_by_case_into_people():
-    with pytest.raises(ImpossibleEditError, match="needs_amount"):
+    with pytest.raises(ImpossibleEditError, match="needs_average"):
         plan_by(BASELINE, "major_illness_relief", "people")
     changed = plan_by(BASELINE, "major_illness_relief", "people", 2000)
     row = read_budget(changed).by_programme["major_illness_relief"]

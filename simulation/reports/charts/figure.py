@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, ParamSpec
 
 import altair as alt
@@ -31,6 +31,12 @@ class Figure:
     """Makes the same chart in the colours of a light page."""
     width: int = 640
     """Points it needs on paper."""
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """The specification as the browser draws it, made once; the tests check what every look need not check again."""
+        made: dict[str, Any] = self.chart.to_dict(validate=False)
+        return made
 
     def for_document(self, width: int | None = None) -> alt.LayerChart:
         """The chart on white with its words inside it, broken to a fixed width in points."""
