@@ -214,7 +214,9 @@ def show_cases(fact: Fact, t: Texts) -> None:
         t("evidence.value"): [tell(value, unit, t.language) for _, value, unit in fact.cases],
         t("evidence.unit"): [unit_label(unit, t.language) for _, _, unit in fact.cases],
     }
-    with st.container(height=300 if len(fact.cases) > LONG_LIST else "content", border=False, key="evidence_cases"):
+    if len(fact.cases) > LONG_LIST:
+        st.dataframe(rows, hide_index=True, height=300)
+    else:
         st.table(rows, hide_index=True)
 
 

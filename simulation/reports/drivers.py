@@ -116,7 +116,7 @@ def _caption(answer: Mapping[str, Any], about: str, moved: Sequence[Mapping[str,
     if lang == "zh":
         return (
             f"每次只把一个数放到 90% 区间的低端（橙）和高端（蓝），其余取中间值；{n} 次模拟运气相同，运气所致至多 ±{noise}。"
-            f"共试 {tried} 个数。虚线为全部取中间值时的答案，与上面各页的中位数不完全相同；两个数一起变动的影响看不出来。"
+            f"共试 {tried} 个数。虚线为全部取中间值时的答案，与其他各页的中位数不完全相同；两个数一起变动的影响看不出来。"
         )
     return (
         f"One number at a time at the low (orange) and the high end (blue) of its 90% range, all others central; the same luck in "
