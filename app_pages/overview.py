@@ -14,7 +14,8 @@ from app_pages.workspace import current_language, workspace, write_link
 from simulation import Archive, Scenario
 from simulation.inputs.funds import UNSECURED
 from simulation.reports import charts
-from simulation.reports.wording import between, limits, verdict_parts
+from simulation.reports.limits import limits
+from simulation.reports.wording import between, verdict_parts
 
 
 def page() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from simulation.reports.excel import write_tables
+from simulation.reports.limits import limits
 from simulation.reports.names import Names
 from simulation.reports.tables import reached_table, run_tables
-from simulation.reports.wording import DEMO, limits, run_line, verdict
+from simulation.reports.wording import DEMO, run_line, verdict
 from simulation.results import Results
 
 

@@ -11,9 +11,10 @@ from simulation.inputs.archive import Archive
 from simulation.inputs.local import local_series
 from simulation.inputs.screening import REASONS, Screening, cause_codes, group_codes
 from simulation.reports.excel import write_list
+from simulation.reports.limits import values_behind
 from simulation.reports.names import Lang, form_label, tier_label
 from simulation.reports.tables import Row, Table, bridge_table
-from simulation.reports.wording import DEMO, label, values_behind
+from simulation.reports.wording import DEMO, label
 
 _HEADS = (
     "职工编号", "管档单位", "核查结论", "理由", "类别", "五类重点群体", "主要致困原因", "重点关注", "家庭人口",
