@@ -15,8 +15,9 @@ from simulation import Scenario, all_parameters
 from simulation.inputs.parameters import Parameter
 from simulation.reports.evidence import list_facts
 from simulation.reports.glossary import explain_term, values
+from simulation.reports.limits import EVIDENCE, REMAINDER
 from simulation.reports.names import parameter_label
-from simulation.reports.wording import EVIDENCE, REMAINDER, label
+from simulation.reports.wording import label
 
 # Three passes over all households; the names are keys of the texts.
 PASSES = {

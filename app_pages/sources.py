@@ -16,7 +16,7 @@ from simulation.reports.wording import label, whole
 LEANS_ON = (
     "reemployment_year", "job_loss_level", "illness_level", "hiring_wage_level", "wrongly_filed", "arrival_rate_year",
 )  # fmt: skip
-"""What `wording.EVIDENCE` calls the least certain, and how many are newly identified."""
+"""What `limits.EVIDENCE` calls the least certain, and how many are newly identified."""
 
 
 def show_sources(summary: dict[str, Any], scenario: Scenario, archive: Archive, t: Texts) -> None:

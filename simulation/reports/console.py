@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from simulation.reports.household import household_lines, household_tables
+from simulation.reports.limits import EVIDENCE, limits
 from simulation.reports.names import Lang, Names
 from simulation.reports.tables import Kind, Row, Table, Value, comparison_tables, run_tables
 from simulation.reports.wording import (
     DEMO,
-    EVIDENCE,
     grouped,
-    limits,
     money_first,
     opening_line,
     percent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulation.reports.names import Lang, Words, column_label
+from simulation.reports.names import Lang, Words, column_label, parameter_label
 from simulation.reports.wording import percent
 
 EVIDENCE: Words = (
