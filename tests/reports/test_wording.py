@@ -10,6 +10,7 @@ from simulation.analysis.measures import MARGINS
 from simulation.analysis.summary import COUNTS, summarise_run
 from simulation.inputs.programmes import load_programmes
 from simulation.reports.console import wrap
+from simulation.reports.limits import limits
 from simulation.reports.names import Names, column_label, names_of, tier_label
 from simulation.reports.wording import (
     LABELS,
@@ -17,7 +18,6 @@ from simulation.reports.wording import (
     about_wan,
     chance,
     likelihood,
-    limits,
     money_first,
     percent,
     verdict,
