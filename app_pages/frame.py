@@ -27,7 +27,7 @@ def show_frame(t: Texts) -> Workspace:
     """Draw the frame; gives the workspace, or ends the drawing with what is wrong and a way out."""
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
         brand = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        plan = st.container(width=430, horizontal=True, vertical_alignment="center", gap="small")
+        plan = st.container(width=350, horizontal=True, vertical_alignment="center", gap="small")
         link = st.container(width="content")
         language = st.container(width="content")
     with brand:
