@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app_pages.components.copy_link import copy_link
 from app_pages.shared import as_written, listed
 from app_pages.texts import LANGUAGE_NAMES, LANGUAGES, Texts
 from app_pages.workspace import (
@@ -26,7 +27,8 @@ def show_frame(t: Texts) -> Workspace:
     """Draw the frame; gives the workspace, or ends the drawing with what is wrong and a way out."""
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
         brand = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        plan = st.container(width=430, horizontal=True, vertical_alignment="center", gap="small")
+        plan = st.container(width=350, horizontal=True, vertical_alignment="center", gap="small")
+        link = st.container(width="content")
         language = st.container(width="content")
     with brand:
         st.header(t("app"), anchor=False, width="content")
@@ -41,8 +43,15 @@ def show_frame(t: Texts) -> Workspace:
         st.stop()
     with brand:
         _show_archive(space)
+    with link:
+        copy_link(t("copy_link"), t(link_note(space)), t("link_refused"))
     _show_overrides(space)
     return space
+
+
+def link_note(space: Workspace) -> str:
+    """Key of what the receiver of a link needs: plans and archives are kept on this computer, scenarios come with the program."""
+    return "link_to_plan" if space.archive_id is not None or not space.plan.is_shipped else "link_copied"
 
 
 def _choose_language(t: Texts) -> None:

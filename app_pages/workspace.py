@@ -160,8 +160,13 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() else None
 
 
+def _version(text: str) -> int:
+    """The number of a version; 0, which no version has, where the link names none, so that the page says so."""
+    return _number(text) or 0
+
+
 LINKED: Mapping[str, Callable[[str], object]] = {
-    "s": str, "v": _number, "a": str, "year": _number, "lang": str, "c": lambda text: text.split(",")[:MOST_COMPARED],
+    "s": str, "v": _version, "a": str, "year": _number, "lang": str, "c": lambda text: text.split(",")[:MOST_COMPARED],
     "present": str, "eq": str,
 }  # fmt: skip
 """Choices a link carries: plan, version, archive, year, language, comparison, meeting mode, equal money. No household, no name."""
