@@ -20,8 +20,8 @@ from simulation.inputs.workbook import ParsedWorkbook, rows_with_errors, without
 from simulation.reports.english import in_english
 from simulation.reports.marked import problem_rows
 
-SHOWN, LINE = 420, 52
-"""Height of the table of problems, and of a row: what to do wraps over two lines."""
+SHOWN, LINE = 440, 66
+"""Height of the table of problems, and of a row: Streamlit wraps cells of rows above 4 rem only."""
 _FORMULA = re.compile(r"^[=+\-@\t\r](?!\d+(\.\d+)?$)")
 
 
