@@ -74,7 +74,7 @@ def show_list(space: Workspace, archive: Archive, screening: Screening, roll: pd
 def _conditions(space: Workspace, archive: Archive, *, known: bool) -> tuple[Wanted, str]:
     """What the list is narrowed to and how it is ordered."""
     t, lang = space.t, space.t.language
-    first = st.columns([18, 36, 34], vertical_alignment="bottom")
+    first = st.columns([17, 38, 34], vertical_alignment="bottom")
     typed = first[0].text_input(
         t("household.number"), key="household_typed", placeholder=t("household.number_short"), persist_state="session",
         on_change=_open_if_whole, args=(archive,), type="search",
@@ -164,10 +164,10 @@ def _table(space: Workspace, archive: Archive, shown: pd.DataFrame, *, known: bo
     t, lang, rules = space.t, space.t.language, space.scenario.rules
     apart = [told_apart(archive, int(row)) for row in shown.index]
     columns: dict[str, tuple[int, list[Any]]] = {
-        "number": (136, [number for number, _ in apart]),
+        "number": (134, [number for number, _ in apart]),
         "name": (52, [name for _, name in apart]),
-        "unit": (136, shown["unit"].tolist()),
-        "tier": (86 if lang == "zh" else 124, [tier_label(tier, rules, lang) for tier in shown["tier"]]),
+        "unit": (132, shown["unit"].tolist()),
+        "tier": (86 if lang == "zh" else 132, [tier_label(tier, rules, lang) for tier in shown["tier"]]),
         "cause": (152 if lang == "zh" else 124, [form_label("cause", code, lang) for code in shown["cause"]]),
         "decision": (80, [label(code, lang) for code in shown["decision"]]),
     }

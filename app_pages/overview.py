@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages.answer import show_answer
 from app_pages.overview_parts import show_parts
 from app_pages.runs import Summary
-from app_pages.shared import card, draw, look, money_card
+from app_pages.shared import card, draw, look, meanings, money_card
 from app_pages.sources import show_sources
 from app_pages.texts import Texts
 from app_pages.workspace import current_language, workspace, write_link
@@ -67,11 +67,17 @@ def show_numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:
         t("overview.expected", year=chosen),
         lifted,
         t,
-        help_text=t("overview.expected_help", **moves),
+        help_text=t("overview.expected_help", **moves) + meanings(("relieved", "exited"), scenario, t),
         below=below,
     )
     money_card(cells[2], t("overview.gap", year=chosen), gap, t, help_text=t("overview.gap_help"))
-    card(cells[3], t("overview.rest", year=last), years[last]["on_file_end"], t, help_text=t("overview.rest_help"))
+    card(
+        cells[3],
+        t("overview.rest", year=last),
+        years[last]["on_file_end"],
+        t,
+        help_text=t("overview.rest_help") + meanings(("on_file", "supported_only"), scenario, t),
+    )
 
 
 def choose_year(years: list[int], t: Texts) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from app_pages.workspace import current_language
 from simulation import Scenario, SimulationError, load_programmes
 from simulation.reports import chart_style
 from simulation.reports.charts import FLOW_HEIGHT, Figure, FlowFigure
-from simulation.reports.wording import between, wan, whole
+from simulation.reports.glossary import explain_term
+from simulation.reports.wording import between, label, wan, whole
 
 LONG = 4.0
 """Seconds without a single replicate after which the engine must be compiling."""
@@ -30,6 +31,8 @@ STYLE = """<style>
 [data-testid="stTable"] th p, .st-key-years td p {white-space: nowrap !important;}
 .st-key-sources td:first-child p {min-width: 5.5em;}
 .st-key-sources td:nth-child(3) p {white-space: nowrap !important;}
+[data-testid^="stBaseButton-primary"]:enabled, [data-testid^="stBaseButton-primary"]:enabled p {
+  color: light-dark(#FFFFFF, #12181D);}
 .st-key-evidence_fact td:first-child p {white-space: nowrap !important;}
 .st-key-evidence_fact [data-testid="stMetric"] > div {padding: 0;}
 [class*="st-key-stale_"] {opacity: .35; filter: grayscale(1); pointer-events: none;}
@@ -44,11 +47,12 @@ STYLE = """<style>
 .st-key-compared th p {white-space: normal !important;}
 .st-key-paper {max-width: 720px; background: #fff; color: #111; padding: 1rem 1.4rem;}
 .st-key-paper :is(p, h3, td, th, span) {color: #111 !important;}
+.st-key-paper [data-testid="stTable"] :is(th, td) p {white-space: normal !important; font-size: .8rem;}
 .st-key-paper :is(table, td, th) {border-color: #999 !important;}
 @page {size: A4; margin: 14mm;}
 @media print {
   header, .st-key-frame, [data-testid="stToolbar"], [data-testid="stSidebar"], [data-testid="stPopover"],
-  [data-testid="stDownloadButton"], .st-key-compare_switches, [data-testid="stMultiSelect"], [data-testid="stAlert"] {
+  [data-testid="stDownloadButton"], .st-key-compare_switches, [data-testid="stMultiSelect"], [data-testid="stAlert"], [data-testid^="stBidiComponent"] {
     display: none !important;
   }
   .stApp, [data-testid="stMain"] {position: static !important; overflow: visible !important; background: #fff !important;}
@@ -130,6 +134,12 @@ def card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str, below:
         name, t("households", n=whole(value["p50"])), spread, delta_color="red" if below else "off", delta_arrow="off",
         help=help_text, border=True, height="stretch",
     )  # fmt: skip
+
+
+def meanings(codes: Iterable[str], scenario: Scenario, t: Texts) -> str:
+    """Words of the policy as this plan uses them, to follow a help text: a paragraph each."""
+    told = ((label(code, t.language), explain_term(code, scenario, t.language)) for code in codes)
+    return "".join(f"\n\n**{name}** {meaning}" for name, meaning in told)
 
 
 def money_card(cell: Any, name: str, value: Range, t: Texts, *, help_text: str) -> None:
