@@ -52,7 +52,8 @@ STYLE = """<style>
 @page {size: A4; margin: 14mm;}
 @media print {
   header, .st-key-frame, [data-testid="stToolbar"], [data-testid="stSidebar"], [data-testid="stPopover"],
-  [data-testid="stDownloadButton"], .st-key-compare_switches, [data-testid="stMultiSelect"], [data-testid="stAlert"], [data-testid^="stBidiComponent"] {
+  [data-testid="stDownloadButton"], .st-key-compare_switches, [data-testid="stMultiSelect"], [data-testid="stAlert"],
+  [data-testid^="stBidiComponent"] {
     display: none !important;
   }
   .stApp, [data-testid="stMain"] {position: static !important; overflow: visible !important; background: #fff !important;}
