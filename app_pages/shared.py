@@ -44,11 +44,12 @@ STYLE = """<style>
 .st-key-compared th p {white-space: normal !important;}
 .st-key-paper {max-width: 720px; background: #fff; color: #111; padding: 1rem 1.4rem;}
 .st-key-paper :is(p, h3, td, th, span) {color: #111 !important;}
+.st-key-paper [data-testid="stTable"] :is(th, td) p {white-space: normal !important; font-size: .8rem;}
 .st-key-paper :is(table, td, th) {border-color: #999 !important;}
 @page {size: A4; margin: 14mm;}
 @media print {
   header, .st-key-frame, [data-testid="stToolbar"], [data-testid="stSidebar"], [data-testid="stPopover"],
-  [data-testid="stDownloadButton"], .st-key-compare_switches, [data-testid="stMultiSelect"], [data-testid="stAlert"] {
+  [data-testid="stDownloadButton"], .st-key-compare_switches, [data-testid="stMultiSelect"], [data-testid="stAlert"], [data-testid^="stBidiComponent"] {
     display: none !important;
   }
   .stApp, [data-testid="stMain"] {position: static !important; overflow: visible !important; background: #fff !important;}
