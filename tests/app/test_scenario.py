@@ -244,8 +244,8 @@ def test_the_other_windows_state_can_be_taken(gate):
     page, draft = crossing(gate)
     page = button(page, "用另一窗口的内容").click().run()
     assert not page.warning
-    assert page.selectbox(key="choice_relief_0").value == "wide"
-    page = page.selectbox(key="choice_priority_0").set_value("tier").run()
+    assert page.selectbox(key="choice_relief_1").value == "wide"
+    page = page.selectbox(key="choice_priority_1").set_value("tier").run()
     kept = the_store().draft(draft.plan).document["content"]
     assert (kept["relief"], kept["priority"]) == ("wide", "tier")
 
