@@ -74,11 +74,13 @@ def _choose_plan(t: Texts) -> None:
     chosen = str(st.session_state.get("s") or SHIPPED_FIRST)
     st.caption(t("scenario"), width="content")
     # A plan that is not there any more stays in the list as its id: the page says what is wrong with it.
-    st.session_state["plan_choice"] = chosen
+    # A field of its own for every plan: what the browser sends of an older one, late, is no choice any more.
+    field = f"plan_choice_{chosen}"
+    st.session_state[field] = chosen
     st.selectbox(
         t("scenario"), list(titles) if chosen in titles else [chosen, *titles], format_func=lambda name: titles.get(name, name),
-        key="plan_choice", placeholder=t("scenario"), label_visibility="collapsed",
-        on_change=lambda: look_at(st.session_state["plan_choice"]),
+        key=field, placeholder=t("scenario"), label_visibility="collapsed",
+        on_change=lambda: look_at(st.session_state[field]),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulation import Scenario, SimulationError, load_scenario
 from simulation.inputs.scenario import build_scenario, years_as_numbers
+from simulation.planning.edits import forget_programme, gone_programmes
 from simulation.store import Draft, Store
 
 Content = Mapping[str, Any]
@@ -80,9 +81,19 @@ def open_plan(store: Store, name: str, version: int | None, shipped: Mapping[str
 
 
 def built(document: Document, title: str) -> Scenario:
-    """The scenario of a document, under the plan's title in both languages (a person writes it in one)."""
-    scenario = build_scenario(document.content, title)
+    """The scenario of a document, under the plan's title in both languages (a person writes it in one).
+
+    Programmes that nobody knows any more are left out: the document keeps them until the person takes them out.
+    """
+    scenario = build_scenario(without_gone(document.content), title)
     return scenario.model_copy(update={"zh": title, "en": title})
+
+
+def without_gone(content: Content) -> Content:
+    """A content without the programmes that no longer exist."""
+    for programme in gone_programmes(content):
+        content = forget_programme(content, programme)
+    return content
 
 
 def edit_plan(store: Store, plan: Plan, change: Callable[[Document], Document], label: str, title: str) -> Draft:
@@ -92,7 +103,7 @@ def edit_plan(store: Store, plan: Plan, change: Callable[[Document], Document], 
     cannot be projected, and StaleDraftError where another window changed the plan meanwhile.
     """
     document = change(plan.document)
-    build_scenario(document.content, title if plan.draft is None else plan.draft.title)
+    build_scenario(without_gone(document.content), title if plan.draft is None else plan.draft.title)
     draft = plan.draft or store.create_plan(title, plan.id, plan.document.kept())
     return store.edit(draft.plan, draft.revision, document.kept(), label)
 

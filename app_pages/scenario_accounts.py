@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages.plans import Document
-from app_pages.scenario_hands import do, redraw
+from app_pages.scenario_hands import do, field, redraw
 from app_pages.shared import listed
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace
@@ -36,17 +36,18 @@ def show_accounts(space: Workspace, summary: dict[str, Any] | None) -> None:
 
 def _column(document: Document, before: int, t: Texts) -> None:
     shown = before in document.actuals
-    st.session_state["accounts_shown"] = shown
+    key_of = field("accounts_shown")
+    st.session_state[key_of] = shown
 
     def take() -> None:
-        on = st.session_state["accounts_shown"]
+        on = st.session_state[key_of]
         label = t("scenario.step_accounts_on" if on else "scenario.step_accounts_off", year=before)
         do(lambda seen: with_column(seen, before, on=on), label)
         redraw()
 
     st.toggle(
         t("scenario.accounts_shown", year=before),
-        key="accounts_shown",
+        key=key_of,
         on_change=take,
         help=t("scenario.accounts_help"),
     )

@@ -12,7 +12,7 @@ from app_pages.scenario_accounts import show_accounts
 from app_pages.scenario_funds import show_funds
 from app_pages.scenario_rules import show_assumptions, show_rules
 from app_pages.scenario_standard import coverage_words, show_standard
-from app_pages.shared import escaped
+from app_pages.shared import as_written
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace, the_store
 from simulation.planning.budget import BudgetRow, read_budget
@@ -87,7 +87,7 @@ def _differences(space: Workspace, _summary: Summary | None) -> None:
         return
     base = base_of(the_store(), space.plan)
     groups = differences(space.scenario, base)
-    name = escaped(t.pick(base.zh, base.en))
+    name = as_written(t.pick(base.zh, base.en))
     if not groups:
         st.info(t("scenario.no_difference", name=name))
         return
@@ -98,9 +98,9 @@ def _differences(space: Workspace, _summary: Summary | None) -> None:
 
 def _group(title: str, lines: list[str], t: Texts) -> None:
     st.markdown(
-        t("scenario.group", title=escaped(title), n=len(lines))
+        t("scenario.group", title=as_written(title), n=len(lines))
         + "\n"
-        + "\n".join(f"- {escaped(line)}" for line in lines)
+        + "\n".join(f"- {as_written(line)}" for line in lines)
     )
 
 

@@ -12,8 +12,8 @@ from app_pages.components.board import board
 from app_pages.plans import Document
 from app_pages.scenario_board import UNITS, plain_row, small_board
 from app_pages.scenario_edits import change_entry, typed_key
-from app_pages.scenario_hands import do, redraw, served, take_actions
-from app_pages.shared import escaped
+from app_pages.scenario_hands import do, field, redraw, served, take_actions
+from app_pages.shared import as_written
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace
 from simulation.inputs.amounts import UnreadableAmountError, read_amount
@@ -111,23 +111,27 @@ def _dues(scenario: Scenario, t: Texts) -> None:
                 _rate(key, getattr(dues, key), t)
         _payroll(scenario, t)
         st.caption(
-            t("scenario.source", name=t("scenario.dues_name"), basis=escaped(t.pick(dues.source, dues.source_en or "")))
+            t(
+                "scenario.source",
+                name=t("scenario.dues_name"),
+                basis=as_written(t.pick(dues.source, dues.source_en or "")),
+            )
         )
 
 
 def _rate(key: str, share: float, t: Texts) -> None:
     """One share of the dues in per cent."""
-    field, name = f"dues_{key}", t.pick(*SETTINGS[key])
-    st.session_state[field] = round(share * 100, 4)
+    key_of, name = field(f"dues_{key}"), t.pick(*SETTINGS[key])
+    st.session_state[key_of] = round(share * 100, 4)
 
     def take() -> None:
-        value = round((st.session_state[field] or 0.0) / 100, 6)
+        value = round((st.session_state[key_of] or 0.0) / 100, 6)
         label = t("scenario.step_choice", name=name, value=f"{value * 100:g}%")
         do(lambda seen: _with_dues(seen, {key: value}), label)
         redraw()
 
     st.number_input(
-        t("scenario.per_cent", name=name), min_value=0.0, max_value=100.0, step=1.0, format="%0.2f", key=field, on_change=take
+        t("scenario.per_cent", name=name), min_value=0.0, max_value=100.0, step=1.0, format="%0.2f", key=key_of, on_change=take
     )  # fmt: skip
 
 
@@ -138,16 +142,17 @@ def _with_dues(document: Document, changes: Mapping[str, Any]) -> Document:
 def _payroll(scenario: Scenario, t: Texts) -> None:
     """The payroll the dues are reckoned from, in 亿元, the same for every year unless a file says otherwise."""
     payroll = [] if scenario.dues is None else [scenario.dues.payroll_yuan[year] for year in scenario.year_list]
-    st.session_state["payroll"] = round(payroll[0] / 1e8, 4)
+    key_of = field("payroll")
+    st.session_state[key_of] = round(payroll[0] / 1e8, 4)
 
     def take() -> None:
-        yuan = (st.session_state["payroll"] or 0.0) * 1e8
+        yuan = (st.session_state[key_of] or 0.0) * 1e8
         years = dict.fromkeys(scenario.year_list, yuan)
         label = t("scenario.step_choice", name=t.pick(*SETTINGS["payroll_yuan"]), value=wan(yuan))
         do(lambda seen: _with_dues(seen, {"payroll_yuan": {**seen.content["dues"]["payroll_yuan"], **years}}), label)
         redraw()
 
-    st.number_input(t("scenario.payroll"), min_value=0.0, step=1.0, format="%0.2f", key="payroll", on_change=take)
+    st.number_input(t("scenario.payroll"), min_value=0.0, step=1.0, format="%0.2f", key=key_of, on_change=take)
     if isinstance(by_year(payroll, scenario.year_list), dict):
         st.caption(t("scenario.payroll_differs"))
 
@@ -172,14 +177,15 @@ def _uses(code: str, fund: Fund, scenario: Scenario, t: Texts) -> None:
     names, name = names_of(scenario), t.pick(fund.zh, fund.en)
     owner, kind = t.pick(*OWNERS[fund.owner]), t.pick(*FUND_KINDS[fund.kind])
     st.caption(
-        t("scenario.fund_kind", owner=owner, kind=kind, basis=escaped(t.pick(fund.source, fund.source_en or "")))
+        t("scenario.fund_kind", owner=owner, kind=kind, basis=as_written(t.pick(fund.source, fund.source_en or "")))
     )
     paid = [one for one, record in scenario.records.items() if record.money == "union"]
-    st.session_state["fund_uses"] = [one for one in fund.programmes if one in paid]
-    st.session_state["fund_carried"] = fund.carry_over
+    uses_key, carried_key = field(f"fund_uses_{code}"), field(f"fund_carried_{code}")
+    st.session_state[uses_key] = [one for one in fund.programmes if one in paid]
+    st.session_state[carried_key] = fund.carry_over
 
     def take() -> None:
-        uses, carried = st.session_state["fund_uses"], st.session_state["fund_carried"]
+        uses, carried = st.session_state[uses_key], st.session_state[carried_key]
         do(
             lambda seen: _with_one(seen, code, {"programmes": uses, "carry_over": carried}),
             t("scenario.step_fund", name=name),
@@ -187,12 +193,12 @@ def _uses(code: str, fund: Fund, scenario: Scenario, t: Texts) -> None:
         redraw()
 
     st.multiselect(
-        t("scenario.may_pay"), paid, key="fund_uses", format_func=lambda one: names.programme(one, t.language),
+        t("scenario.may_pay"), paid, key=uses_key, format_func=lambda one: names.programme(one, t.language),
         placeholder=t("scenario.may_pay_any"), on_change=take,
     )  # fmt: skip
-    st.checkbox(t("scenario.carry_over"), key="fund_carried", on_change=take)
+    st.checkbox(t("scenario.carry_over"), key=carried_key, on_change=take)
     label = t("scenario.step_remove_fund", name=name)
-    _step(t("scenario.remove_fund", name=escaped(name)), lambda seen: without_fund(seen, code), label)
+    _step(t("scenario.remove_fund", name=as_written(name)), lambda seen: without_fund(seen, code), label)
 
 
 def _step(text: str, change: Callable[[Document], Document], label: str, *, off: bool = False) -> None:

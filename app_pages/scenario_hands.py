@@ -95,6 +95,20 @@ def _elsewhere(space: Workspace) -> bool:
     return seen is not None and draft is not None and seen.plan == draft.plan and seen.revision != draft.revision
 
 
+def field(name: str) -> str:
+    """Key of a field that shows what the plan says.
+
+    It is another one after every change that came from elsewhere (the table, an undo): what the browser still sends of the
+    field as it was before, late, is then no change of the plan.
+    """
+    return f"{name}_{st.session_state.get('scenario_turn', 0)}"
+
+
+def turn() -> None:
+    """Note that the plan was changed by something other than its fields."""
+    st.session_state["scenario_turn"] = st.session_state.get("scenario_turn", 0) + 1
+
+
 def take_actions(key: str, carry_out: Callable[[dict[str, Any]], None]) -> None:
     """Carry out what a table sent, each action once; then draw anew what depends on it."""
     done: dict[str, float] = st.session_state.setdefault("board_done", {})
@@ -114,6 +128,7 @@ def served(space: Workspace, key: str) -> dict[str, Any]:
 def carry_out_budget(action: dict[str, Any]) -> None:
     """An action of the budget's table."""
     kind = action.get("kind")
+    turn()
     if kind in {"undo", "redo"}:
         move(back=kind == "undo")
     elif kind == "open":
@@ -146,6 +161,7 @@ def redraw() -> None:
 def keep_theirs() -> None:
     """Drop this window's change and go on with what the other one made."""
     st.session_state.pop("scenario_conflict", None)
+    turn()
     note_seen(workspace())
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from app_pages.plans import Document, base_of, free_title
-from app_pages.scenario_hands import do, keep_mine, keep_theirs, note_seen, redraw, save_as
-from app_pages.shared import escaped, listed
+from app_pages.scenario_hands import do, keep_mine, keep_theirs, note_seen, redraw, save_as, turn
+from app_pages.shared import as_written, listed
 from app_pages.texts import Texts
 from app_pages.workspace import SHIPPED_FIRST, Workspace, look_at, the_store, workspace
 from simulation import SimulationError
 from simulation.inputs.scenario import build_scenario
 from simulation.inputs.scenario_file import read_scenario_file, write_scenario
+from simulation.planning.edits import gone_programmes
 from simulation.store import Version
 
 LONGEST_TITLE = 60
@@ -34,6 +35,8 @@ def show_plan_line(space: Workspace) -> None:
         if draft is not None:
             st.button(t("scenario.more"), on_click=_ask, args=("more",))
     _show_conflict(t)
+    if gone := gone_programmes(space.plan.document.content):
+        st.warning(t("scenario.gone_words", names=t.listed(map(as_written, gone))))
     if notice := st.session_state.get("scenario_notice"):
         st.warning(notice)
     asked = st.session_state.get("scenario_dialog")
@@ -77,7 +80,7 @@ def _show_conflict(t: Texts) -> None:
     if conflict is None:
         return
     with st.container(border=True, key="conflict"):
-        st.warning(t("scenario.conflict", step=escaped(conflict.label)))
+        st.warning(t("scenario.conflict", step=as_written(conflict.label)))
         with st.container(horizontal=True):
             st.button(t("scenario.keep_theirs"), on_click=lambda: (keep_theirs(), redraw()))
             st.button(t("scenario.keep_mine"), type="primary", on_click=keep_mine)
@@ -98,7 +101,7 @@ def _versions(space: Workspace) -> None:
         return
     for version in the_store().versions(draft.plan):
         with st.container(border=True):
-            when, note = t.moment(version.created), escaped(version.note) or t("scenario.no_note")
+            when, note = t.moment(version.created), as_written(version.note) or t("scenario.no_note")
             st.markdown(t("scenario.version_line", n=version.number, when=when, note=note))
             with st.container(horizontal=True):
                 if st.button(t("scenario.look"), key=f"look_{version.number}"):
@@ -111,6 +114,7 @@ def _versions(space: Workspace) -> None:
 
 def _restore(version: Version, t: Texts) -> None:
     look_at(version.plan)
+    turn()
     note_seen(workspace())
     do(lambda _: Document.read(version.document), t("scenario.step_restore", n=version.number))
 
@@ -134,7 +138,7 @@ def _more(space: Workspace) -> None:
         the_store().rename_plan(draft.plan, free_title(the_store(), title.strip()))
         _done()
     st.divider()
-    st.markdown(t("scenario.remove_words", name=escaped(draft.title), n=draft.saved_versions))
+    st.markdown(t("scenario.remove_words", name=as_written(draft.title), n=draft.saved_versions))
     sure = st.checkbox(t("scenario.remove_sure"))
     if st.button(t("scenario.remove_now"), disabled=not sure):
         the_store().remove_plan(draft.plan)
@@ -161,7 +165,7 @@ def _file(space: Workspace) -> None:
         return
     scenario = build_scenario(content, handed_in.name)
     title = t.pick(scenario.zh, scenario.en)[:LONGEST_TITLE]
-    st.success(t("scenario.load_ready", name=escaped(title), first=scenario.years[0], last=scenario.years[1]))
+    st.success(t("scenario.load_ready", name=as_written(title), first=scenario.years[0], last=scenario.years[1]))
     if st.button(t("scenario.load_now"), type="primary"):
         base = str(scenario.based_on or SHIPPED_FIRST)
         title = free_title(the_store(), title)

@@ -11,8 +11,8 @@ from app_pages.components.board import board
 from app_pages.plans import Document
 from app_pages.scenario_board import NUMBER_UNIT, plain_row, small_board
 from app_pages.scenario_edits import change_entry, typed_key
-from app_pages.scenario_hands import do, redraw, served, take_actions
-from app_pages.shared import escaped
+from app_pages.scenario_hands import do, field, redraw, served, take_actions
+from app_pages.shared import as_written
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace
 from simulation import SimulationError
@@ -68,17 +68,17 @@ def chosen_entry(document: Document, key: str, chosen: str, units: Sequence[str]
 
 def _choice(key: str, scenario: Scenario, t: Texts, units: Sequence[str] = ()) -> None:
     """One setting out of a list, taken over at once."""
-    field = f"choice_{key}"
-    st.session_state[field] = getattr(scenario, key)
+    key_of = field(f"choice_{key}")
+    st.session_state[key_of] = getattr(scenario, key)
     name, words = t.pick(*SETTINGS[key]), CHOICES[key]
 
     def take() -> None:
-        chosen = st.session_state[field]
+        chosen = st.session_state[key_of]
         label = t("scenario.step_choice", name=name, value=t.pick(*words[chosen]))
         do(lambda seen: chosen_entry(seen, key, chosen, units), label)
         redraw()
 
-    st.selectbox(name, list(words), key=field, format_func=lambda code: t.pick(*words[code]), on_change=take)
+    st.selectbox(name, list(words), key=key_of, format_func=lambda code: t.pick(*words[code]), on_change=take)
 
 
 def _shares(space: Workspace) -> None:
@@ -86,7 +86,7 @@ def _shares(space: Workspace) -> None:
     t, shares, units = space.t, space.scenario.split_shares, units_of(space)
     strangers = [unit for unit in shares if unit not in units]
     if strangers:
-        st.warning(t("scenario.strange_units", names=t.listed(map(escaped, strangers))))
+        st.warning(t("scenario.strange_units", names=t.listed(map(as_written, strangers))))
         label = t("scenario.step_drop_units", n=len(strangers))
         st.button(
             t("scenario.drop_units"), on_click=lambda: (do(lambda seen: only_units(seen, units), label), redraw())
@@ -149,6 +149,7 @@ def show_assumptions(space: Workspace, _summary: object) -> None:
     _factors(space)
     for key in FACTOR_KEYS:
         _source(FACTOR_SOURCES[key], t)
+    _staff(scenario, t)
     _years(scenario, t)
 
 
@@ -158,25 +159,25 @@ def _source(name: str, t: Texts) -> None:
     if number is None:
         return
     basis = t.pick(number.source or number.judgement or "", number.source_en or number.judgement_en or "")
-    st.caption(t("scenario.source", name=t.pick(number.zh, number.en), basis=escaped(basis)))
+    st.caption(t("scenario.source", name=t.pick(number.zh, number.en), basis=as_written(basis)))
 
 
 def _growth(key: str, scenario: Scenario, t: Texts) -> None:
     """A yearly growth in per cent; blank takes the local series."""
     low, high = BOUNDS["growth/year"]
-    field, name, growth = f"growth_{key}", t.pick(*SETTINGS[key]), getattr(scenario, key)
-    st.session_state[field] = None if growth is None else round(growth * 100, 4)
+    key_of, name, growth = field(f"growth_{key}"), t.pick(*SETTINGS[key]), getattr(scenario, key)
+    st.session_state[key_of] = None if growth is None else round(growth * 100, 4)
 
     def take() -> None:
-        value = st.session_state[field]
+        value = st.session_state[key_of]
         share = None if value is None else round(value / 100, 6)
         shown = t("scenario.local_series") if value is None else f"{value:g}%"
         do(lambda seen: change_entry(seen, key, share), t("scenario.step_choice", name=name, value=shown))
         redraw()
 
     st.number_input(
-        t("scenario.per_cent", name=name), min_value=low * 100, max_value=high * 100, step=0.5, format="%0.2f", key=field,
-        placeholder=t("scenario.local_series"), on_change=take, help=t("scenario.growth_help"),
+        t("scenario.per_cent", name=name), value=None, min_value=low * 100, max_value=high * 100, step=0.5, format="%0.2f",
+        key=key_of, placeholder=t("scenario.local_series"), on_change=take, help=t("scenario.growth_help"),
     )  # fmt: skip
 
 
@@ -236,14 +237,51 @@ def with_factors(document: Document, cells: Any) -> Document:
     return Document(content, document.locks, typed, document.actuals)
 
 
+def _staff(scenario: Scenario, t: Texts) -> None:
+    """The staff days of a year, and the price of a hired one; blank sets no limit."""
+    days = scenario.staff_days
+    shown = days.get(scenario.years[0]) if isinstance(days, Mapping) else days
+    for cell, key, value in zip(
+        st.columns(2), ("staff_days", "staff_day_yuan"), (shown, scenario.staff_day_yuan), strict=True
+    ):
+        with cell:
+            _staff_field(key, value, t)
+    if isinstance(days, Mapping) and len(set(days.values())) > 1:
+        st.caption(t("scenario.staff_differs"))
+    st.caption(t("scenario.staff_help"))
+
+
+def _staff_field(key: str, value: float | None, t: Texts) -> None:
+    key_of, name = field(key), t.pick(*SETTINGS[key])
+    st.session_state[key_of] = value
+
+    def take() -> None:
+        typed = st.session_state[key_of]
+        told = t("scenario.no_limit") if typed is None else t.number(typed)
+        do(lambda seen: change_entry(seen, key, typed), t("scenario.step_choice", name=name, value=told))
+        redraw()
+
+    st.number_input(
+        name,
+        value=None,
+        min_value=0.0,
+        step=100.0,
+        format="%0.0f",
+        key=key_of,
+        on_change=take,
+        placeholder=t("scenario.no_limit"),
+    )
+
+
 def _years(scenario: Scenario, t: Texts) -> None:
     """The years of the plan and the month it begins; amounts of years left out are kept."""
     first, last, month = st.columns(3)
-    st.session_state["years_first"], st.session_state["years_last"] = scenario.years
-    st.session_state["start_month"] = scenario.plan_start_month
+    keys = field("years_first"), field("years_last"), field("start_month")
+    st.session_state[keys[0]], st.session_state[keys[1]] = scenario.years
+    st.session_state[keys[2]] = scenario.plan_start_month
 
     def take_years() -> None:
-        span = st.session_state["years_first"], st.session_state["years_last"]
+        span = st.session_state[keys[0]], st.session_state[keys[1]]
         do(
             lambda seen: seen.with_content(change_years(seen.content, *span)),
             t("scenario.step_years", first=span[0], last=span[1]),
@@ -251,7 +289,7 @@ def _years(scenario: Scenario, t: Texts) -> None:
         redraw()
 
     def take_month() -> None:
-        chosen = st.session_state["start_month"]
+        chosen = st.session_state[keys[2]]
         name = t.pick(*SETTINGS["plan_start_month"])
         do(
             lambda seen: change_entry(seen, "plan_start_month", chosen),
@@ -260,8 +298,8 @@ def _years(scenario: Scenario, t: Texts) -> None:
         redraw()
 
     low, high = reading_words()["years"]
-    first.number_input(t("scenario.first_year"), low, scenario.years[1], key="years_first", on_change=take_years)
+    first.number_input(t("scenario.first_year"), low, scenario.years[1], key=keys[0], on_change=take_years)
     most = min(high, scenario.years[0] + MOST_YEARS - 1)
-    last.number_input(t("scenario.last_year"), scenario.years[0], most, key="years_last", on_change=take_years)
-    month.number_input(t.pick(*SETTINGS["plan_start_month"]), 1, 12, key="start_month", on_change=take_month)
+    last.number_input(t("scenario.last_year"), scenario.years[0], most, key=keys[1], on_change=take_years)
+    month.number_input(t.pick(*SETTINGS["plan_start_month"]), 1, 12, key=keys[2], on_change=take_month)
     st.caption(t("scenario.years_help"))

@@ -9,8 +9,8 @@ import streamlit as st
 
 from app_pages.plans import Document
 from app_pages.scenario_edits import programme_name, unlimited
-from app_pages.scenario_hands import do, redraw
-from app_pages.shared import escaped
+from app_pages.scenario_hands import do, field, redraw
+from app_pages.shared import as_written
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace
 from simulation.inputs.programmes import Flat
@@ -71,8 +71,8 @@ def _facts(row: BudgetRow, t: Texts) -> None:
     parts = [t.pick(*amount_words(record)), MONEY[record.money][en], RENEWALS[record.renewed][en]]
     if record.mandated:
         parts.append(t("scenario.mandated"))
-    st.markdown(" · ".join(escaped(part) for part in parts))
-    st.caption(t("scenario.grade", grade=record.grade, evidence=escaped(t.pick(*_both(record.evidence)))))
+    st.markdown(" · ".join(as_written(part) for part in parts))
+    st.caption(t("scenario.grade", grade=record.grade, evidence=as_written(t.pick(*_both(record.evidence)))))
 
 
 def _both(evidence: str) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def _two_of_three(document: Document, row: BudgetRow, t: Texts) -> None:
     """Which two of standard, people and total are fixed, and the standard as one payment times how often."""
     name = programme_name(document, row.programme, t)
     now = _now(row)
-    key = f"fixed_{row.programme}"
+    key = field(f"fixed_{row.programme}")
     st.session_state[key] = now
     st.segmented_control(
         t("scenario.fixed"), FOLLOWS, key=key, required=True, format_func=lambda fixed: t(f"scenario.fixed_{fixed}"),
@@ -121,7 +121,7 @@ def _planned(seen: Document, programme: str, fixed: Fixed, standard: float | Non
 def _standard_inputs(row: BudgetRow, fixed: Fixed, name: str, t: Texts) -> None:
     """One payment, times a year, and the standard they make; set where either is changed."""
     flat = row.record is not None and isinstance(row.record.amount, Flat)
-    once, times = f"once_{row.programme}", f"times_{row.programme}"
+    once, times = field(f"once_{row.programme}"), field(f"times_{row.programme}")
     standard = None if row.standard_fen is None else row.standard_fen / 100
     kept = st.session_state.get(times, 1) or 1
     st.session_state[once] = None if standard is None else round(standard / kept, 2)
@@ -137,7 +137,14 @@ def _standard_inputs(row: BudgetRow, fixed: Fixed, name: str, t: Texts) -> None:
     left, middle, right = st.columns([2, 1, 2], vertical_alignment="bottom")
     label = t("scenario.once" if flat else "scenario.average", unit=COUNTED[_unit(row)][t.language == "en"])
     left.number_input(
-        label, min_value=0.0, step=10.0, format="%0.2f", key=once, on_change=take, help=t("scenario.once_help")
+        label,
+        value=None,
+        min_value=0.0,
+        step=10.0,
+        format="%0.2f",
+        key=once,
+        on_change=take,
+        help=t("scenario.once_help"),
     )
     middle.number_input(t("scenario.times"), min_value=1, max_value=MOST_TIMES, key=times, on_change=take)
     shown = "—" if standard is None else t.number(standard, 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -94,11 +93,6 @@ def as_written(text: str) -> str:
 def listed(error: SimulationError) -> str:
     """Every problem of a file as a line of its own."""
     return "\n".join(f"- {line}" for line in str(error).splitlines())
-
-
-def escaped(text: str) -> str:
-    """A person's own words as Markdown shows them: no sign in them means anything."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:])", r"\\\1", text)
 
 
 def watch(job: Job, t: Texts) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from simulation.errors import SimulationError
 from simulation.inputs.amounts import UNLIMITED
+from simulation.inputs.programmes import load_programmes
 from simulation.planning.budget import BudgetRow, Content, Fixed, read_budget, years_of
 
 Measure = Literal["money", "places"]
@@ -184,6 +185,15 @@ def switch(content: Content, programme: str, *, on: bool) -> dict[str, Any]:
     return change_plan(content, programme, {"on": on})
 
 
+def gone_programmes(content: Content) -> list[str]:
+    """Programmes that a plan or one of its funds names and nobody knows any more."""
+    known = {*load_programmes(), *(content.get("new_programmes") or {})}
+    named = [*content["programmes"]]
+    for fund in (content.get("funds") or {}).values():
+        named += fund.get("programmes") or ()
+    return list(dict.fromkeys(name for name in named if name not in known))
+
+
 def forget_programme(content: Content, programme: str) -> dict[str, Any]:
     """Take a programme out of the plan and out of every fund that names it."""
     plans = {name: plan for name, plan in content["programmes"].items() if name != programme}
@@ -194,9 +204,13 @@ def forget_programme(content: Content, programme: str) -> dict[str, Any]:
 
 
 def _without(fund: Mapping[str, Any], programme: str) -> Mapping[str, Any]:
-    """A fund that no longer names a programme."""
+    """A fund that no longer names a programme; one that could pay nothing else has no money then, for a list of none means any."""
     named = fund.get("programmes") or ()
-    return {**fund, "programmes": [name for name in named if name != programme]} if programme in named else fund
+    if programme not in named:
+        return fund
+    left = [name for name in named if name != programme]
+    money = fund["yuan"] if left else dict.fromkeys(fund["yuan"], 0)
+    return {**fund, "programmes": left, "yuan": money}
 
 
 def plan_by(content: Content, programme: str, fixed: Fixed, standard_yuan: float | None = None) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def test_another_plan_keeps_the_household_and_gives_its_other_path(few):
     number = of(few)
     page = look_up(ready(opened("household")), number)
     assert load_scenario("baseline").fingerprint() in words(page)
-    page = ready(page.selectbox(key="plan_choice").set_value("no_union_programme").run())
+    page = ready(page.selectbox(key="plan_choice_baseline").set_value("no_union_programme").run())
     assert number in words(page)
     assert len(page.metric) == 4
     assert load_scenario("no_union_programme").fingerprint() in words(page)

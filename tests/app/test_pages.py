@@ -42,7 +42,7 @@ def test_a_quick_estimate_comes_first_and_the_full_run_replaces_it(gate):
 def test_another_scenario_gives_another_answer_and_stands_in_the_link(gate):
     page = settle(opened(), runs.FULL)
     before = page.subheader[0].value
-    page = settle(page.selectbox(key="plan_choice").set_value("work_first").run(), runs.FULL)
+    page = settle(page.selectbox(key="plan_choice_baseline").set_value("work_first").run(), runs.FULL)
     assert "就业优先" in page.subheader[0].value
     assert page.subheader[0].value != before
     assert page.query_params["s"] == "work_first"
@@ -53,7 +53,7 @@ def test_another_scenario_gives_another_answer_and_stands_in_the_link(gate):
 def test_an_older_answer_is_greyed_and_never_shown_as_the_current_one(gate):
     page = settle(opened(), runs.FULL)
     gate.open[runs.QUICK].clear()
-    page = page.selectbox(key="plan_choice").set_value("closures").run()
+    page = page.selectbox(key="plan_choice_baseline").set_value("closures").run()
     assert "不是当前方案的结果" in page.info[0].value
     assert "企业关停年" in page.info[0].value
     assert "正式测算" not in words(page)

@@ -74,13 +74,13 @@ def test_every_part_of_every_kind_of_plan_can_be_looked_at_in_one_language(gate,
 def test_a_change_makes_a_copy_that_is_undone_and_redone(page):
     page.session_state["scenario_section"] = "rules"
     page = page.run()
-    page = settle(page.selectbox(key="choice_priority").set_value("tier").run(), runs.FULL)
+    page = settle(page.selectbox(key="choice_priority_0").set_value("tier").run(), runs.FULL)
     assert not page.exception
     plan = page.session_state["s"]
     assert the_store().draft(plan).undo_label == "优先次序：困难类别重的先"
-    assert page.selectbox(key="choice_priority").value == "tier"
+    assert page.selectbox(key="choice_priority_0").value == "tier"
     assert sent(page)["undo"] == "优先次序：困难类别重的先"
-    assert page.selectbox(key="plan_choice").value == plan
+    assert page.selectbox(key=f"plan_choice_{plan}").value == plan
 
 
 def test_the_same_value_again_is_no_step(gate):
@@ -88,7 +88,7 @@ def test_the_same_value_again_is_no_step(gate):
     page = settle(opened("scenario", s=draft.plan), runs.FULL)
     page.session_state["scenario_section"] = "rules"
     page = page.run()
-    page = page.selectbox(key="choice_priority").set_value("deepest_shortfall").run()
+    page = page.selectbox(key="choice_priority_0").set_value("deepest_shortfall").run()
     assert the_store().draft(draft.plan).undo_label is None
 
 
@@ -97,19 +97,19 @@ def test_two_of_three_are_fixed_and_the_third_follows(gate):
     page = settle(opened("scenario", s=draft.plan), runs.FULL)
     page.session_state["scenario_programme"] = "skills_training"
     page = page.run()
-    page = page.segmented_control(key="fixed_skills_training").set_value("people").run()
-    page = page.number_input(key="once_skills_training").set_value(1000.0).run()
+    page = page.segmented_control(key="fixed_skills_training_0").set_value("people").run()
+    page = page.number_input(key="once_skills_training_0").set_value(1000.0).run()
     assert not page.exception
     plan = build_scenario(Document.read(the_store().draft(draft.plan).document).content, "x").programmes[
         "skills_training"
     ]
     assert (plan.people, plan.total_yuan, plan.standard_yuan) == (160, None, 1000)
-    page = page.number_input(key="times_skills_training").set_value(2).run()
+    page = page.number_input(key="times_skills_training_0").set_value(2).run()
     plan = build_scenario(Document.read(the_store().draft(draft.plan).document).content, "x").programmes[
         "skills_training"
     ]
     assert plan.standard_yuan == 2000
-    assert page.number_input(key="once_skills_training").value == 1000
+    assert page.number_input(key="once_skills_training_0").value == 1000
 
 
 def test_what_differs_by_case_needs_an_average_first(gate):
@@ -117,10 +117,10 @@ def test_what_differs_by_case_needs_an_average_first(gate):
     page = settle(opened("scenario", s=draft.plan), runs.FULL)
     page.session_state["scenario_programme"] = "major_illness_relief"
     page = page.run()
-    page = page.segmented_control(key="fixed_major_illness_relief").set_value("people").run()
+    page = page.segmented_control(key="fixed_major_illness_relief_0").set_value("people").run()
     assert "平均标准" in page.warning[0].value
-    page = page.number_input(key="once_major_illness_relief").set_value(2000.0).run()
-    page = page.segmented_control(key="fixed_major_illness_relief").set_value("people").run()
+    page = page.number_input(key="once_major_illness_relief_0").set_value(2000.0).run()
+    page = page.segmented_control(key="fixed_major_illness_relief_0").set_value("people").run()
     assert not page.warning
     content = Document.read(the_store().draft(draft.plan).document).content
     assert build_scenario(content, "x").programmes["major_illness_relief"].people == 525
@@ -141,7 +141,7 @@ def test_a_version_is_saved_and_brought_back(gate):
     assert "与第 1 版相同" in words(page)
     page.session_state["scenario_section"] = "rules"
     page = page.run()
-    page = page.selectbox(key="choice_priority").set_value("tier").run()
+    page = page.selectbox(key="choice_priority_0").set_value("tier").run()
     assert "比第 1 版有改动" in words(page)
     page = button(page, "版本 1").click().run()
     page = button(page, "恢复成这一版").click().run()
@@ -230,7 +230,7 @@ def crossing(gate):
     other = Document.read(the_store().draft(draft.plan).document)
     other = Document({**other.content, "relief": "wide"})
     the_store().edit(draft.plan, the_store().draft(draft.plan).revision, other.kept(), "另一窗口")
-    return page.selectbox(key="choice_priority").set_value("tier").run(), draft
+    return page.selectbox(key="choice_priority_0").set_value("tier").run(), draft
 
 
 def test_a_change_made_while_another_window_was_faster_waits_for_a_choice(gate):
@@ -244,8 +244,8 @@ def test_the_other_windows_state_can_be_taken(gate):
     page, draft = crossing(gate)
     page = button(page, "用另一窗口的内容").click().run()
     assert not page.warning
-    assert page.selectbox(key="choice_relief").value == "wide"
-    page = page.selectbox(key="choice_priority").set_value("tier").run()
+    assert page.selectbox(key="choice_relief_1").value == "wide"
+    page = page.selectbox(key="choice_priority_1").set_value("tier").run()
     kept = the_store().draft(draft.plan).document["content"]
     assert (kept["relief"], kept["priority"]) == ("wide", "tier")
 
@@ -271,11 +271,45 @@ def test_units_the_archive_does_not_have_can_be_taken_out(gate):
     assert the_store().draft(draft.plan).document["content"]["split_shares"] == {}
 
 
+def test_a_programme_removed_while_a_draft_uses_it_is_said_kept_and_left_out(gate):
+    programmes = Document.of(load_scenario("baseline")).content["programmes"]
+    draft = own_plan(programmes={**programmes, "rent_help": {"total_yuan": 50_000}})
+    page = settle(opened("scenario", s=draft.plan), runs.FULL)
+    assert not page.exception
+    assert "rent" in page.warning[0].value
+    (row,) = sent(page)["sections"][0]["rows"]
+    assert (row["id"], row["values"]["money"][0]) == ("rent_help", 5_000_000)
+    assert len(page.get("vega_lite_chart")) == 1
+
+
+def test_a_growth_is_set_and_blank_follows_the_local_series_again(gate):
+    draft = own_plan()
+    page = settle(opened("scenario", s=draft.plan), runs.FULL)
+    page.session_state["scenario_section"] = "assumptions"
+    page = page.run()
+    page = page.number_input(key="growth_line_growth_0").set_value(6.0).run()
+    assert the_store().draft(draft.plan).document["content"]["line_growth"] == 0.06
+    page = page.number_input(key="growth_line_growth_0").set_value(None).run()
+    assert the_store().draft(draft.plan).document["content"]["line_growth"] is None
+    assert not page.warning
+
+
+def test_staff_days_are_limited_and_freed(gate):
+    draft = own_plan()
+    page = settle(opened("scenario", s=draft.plan), runs.FULL)
+    page.session_state["scenario_section"] = "assumptions"
+    page = page.run()
+    page = page.number_input(key="staff_days_0").set_value(4000.0).run()
+    assert the_store().draft(draft.plan).document["content"]["staff_days"] == 4000
+    page = page.number_input(key="staff_days_0").set_value(None).run()
+    assert the_store().draft(draft.plan).document["content"]["staff_days"] is None
+
+
 def test_years_are_changed_and_nothing_is_lost(gate):
     draft = own_plan()
     page = settle(opened("scenario", s=draft.plan), runs.FULL)
     page.session_state["scenario_section"] = "assumptions"
     page = page.run()
-    page = page.number_input(key="years_last").set_value(2021).run()
+    page = page.number_input(key="years_last_0").set_value(2021).run()
     assert not page.exception
     assert [column["id"] for column in sent(page)["columns"]][-1] == "2021"

@@ -12,6 +12,7 @@ from simulation.planning.edits import (
     ImpossibleEditError,
     change_years,
     forget_programme,
+    gone_programmes,
     plan_by,
     read_locks,
     set_cells,
@@ -169,6 +170,15 @@ def test_a_programme_that_is_gone_can_be_forgotten_everywhere():
     clean = forget_programme(content, "rent_help")
     assert build_scenario(clean, "x").funds["donations"].programmes == ("living_aid",)
     assert "rent_help" not in clean["programmes"]
+    assert gone_programmes(content) == ["rent_help"]
+    assert gone_programmes(clean) == []
+
+
+def test_a_fund_for_a_programme_that_is_gone_does_not_become_money_for_any():
+    content = copy.deepcopy(BASELINE)
+    content["funds"]["donations"]["programmes"] = ["rent_help"]
+    fund = build_scenario(forget_programme(content, "rent_help"), "x").funds["donations"]
+    assert set(fund.yuan.values()) == {0}
 
 
 def test_with_the_total_fixed_a_higher_standard_reaches_fewer():
