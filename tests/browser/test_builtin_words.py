@@ -120,7 +120,7 @@ def test_a_switch_to_english_gives_streamlit_its_words_back_and_a_switch_to_chin
 def test_a_lost_server_is_said_in_words_and_the_words_go_when_it_is_back(browser, language, words):
     with workbench() as server, visit(browser) as person:
         person.page.goto(f"{server.address}?lang={language}")
-        person.wait("document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 4", COMPILING)
+        person.wait("document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length > 0", COMPILING)
         server.kill()
         banner = person.page.locator(LOST)
         banner.wait_for()

@@ -30,17 +30,6 @@ CROWDED = """stage => {
   const down = parts.slice(1).filter((e, i) => e.getBoundingClientRect().top < parts[i].getBoundingClientRect().bottom - 1);
   return [...out, ...over, ...down].length;
 }"""
-# Milliseconds from a key until the second frame after it: what a person waits, the middle of forty.
-SWITCHING = """async () => {
-  const waited = [];
-  for (let turn = 0; turn < 40; turn++) {
-    const key = turn % 2 ? 'ArrowRight' : String(1 + (turn / 2) % 2), began = performance.now();
-    window.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, composed: true}));
-    await new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
-    waited.push(performance.now() - began);
-  }
-  return waited.sort((a, b) => a - b)[20];
-}"""
 
 
 @pytest.fixture
@@ -144,8 +133,7 @@ def test_it_is_read_from_six_metres_and_nothing_is_crowded(room):
     assert stage.evaluate(CROWDED) == 0
 
 
-def test_a_key_is_answered_at_once_and_nothing_outside_is_asked(room):
-    assert room.page.evaluate(SWITCHING) < 150
+def test_only_the_stage_is_drawn_and_nothing_outside_is_asked(room):
     assert room.page.get_by_test_id("stHeader").is_hidden()
     assert room.page.get_by_role("link").count() == 0
     assert room.outside == []
