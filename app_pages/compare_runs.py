@@ -130,7 +130,7 @@ def _badge(jobs: Sequence[_Pair], space: Workspace, *, full: bool, equal: bool) 
     t = space.t
     with st.container(horizontal=True, vertical_alignment="center"):
         if full:
-            st.badge(t("full", n=FULL), color="primary")
+            st.badge(t("full", n=FULL), color="blue")
             return
         if not equal:
             st.badge(t("quick", n=QUICK), color="gray", help=t("quick_help"))

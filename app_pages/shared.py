@@ -30,6 +30,7 @@ STYLE = """<style>
 [data-testid="stTable"] th p, .st-key-years td p {white-space: nowrap !important;}
 .st-key-sources td:first-child p {min-width: 5.5em;}
 .st-key-sources td:nth-child(3) p {white-space: nowrap !important;}
+[data-testid="stMultiSelect"] span[title] {color: light-dark(#FFFFFF, #12181D) !important;}
 [data-testid^="stBaseButton-primary"]:enabled, [data-testid^="stBaseButton-primary"]:enabled p {
   color: light-dark(#FFFFFF, #12181D);}
 .st-key-evidence_fact td:first-child p {white-space: nowrap !important;}
