@@ -3,6 +3,7 @@
 `streamlit run asgi.py` serves the pages of `app.py`; `streamlit run app.py` shows the same without these two.
 """
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,10 @@ HEADERS = (
 )
 
 
+LONGEST_FIRST_RUN = 600.0
+"""Seconds within which the first full run has ended, a slow machine's compiling included."""
+
+
 class OnlyHere:
     """Adds to every answer the headers that keep the page on this server."""
 
@@ -54,7 +59,11 @@ def first_answer() -> None:
     """Load what every page needs and begin the first scenario's run, while the browser is still starting."""
     from app_pages.workspace import start_first_run
 
-    start_first_run()
+    start_first_run().wait(LONGEST_FIRST_RUN)
+    # Streamlit collects garbage after every run of a page. What is loaded by now stays for good: unless it is left out, each
+    # of those collections walks through all of it, and meanwhile nobody is answered.
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -222,9 +222,10 @@ def current_language() -> Language:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def start_first_run() -> None:
+def start_first_run() -> Job:
     """Begin the run that everybody's first page shows, and load what the page needs next while it is under way."""
     first = load_scenario(SHIPPED_FIRST)
-    all_runs().ask(read_archive(None, first.years[0]), first, who="server")
+    _, full = all_runs().ask(read_archive(None, first.years[0]), first, who="server")
     scenarios()
     import_module("simulation.reports.charts")
+    return full

@@ -67,7 +67,8 @@ def move(people: Iterable[Visit], turn: int) -> list[float]:
     cells = [(person, amount(person)) for person in people]
     for number, (person, cell) in enumerate(cells):
         cell.click()
-        cell.fill(f"{15 + turn / 2 + number / 5:g}")  # nobody is served with another's answer
+        # Up and down, so that the chart has to change; never twice the same, so that nobody is served with another's answer.
+        cell.fill(f"{(10, 40)[turn % 2] + turn / 20 + number / 100:g}")
         person.page.evaluate(WAIT, LONGEST)
     for _, cell in cells:
         cell.press("Enter", no_wait_after=True)
