@@ -16,7 +16,7 @@ from app_pages.texts import Texts
 from app_pages.workspace import Workspace
 from simulation import SimulationError
 from simulation.planning.accounts import Accounts, read_accounts
-from simulation.planning.budget import Budget, BudgetRow, read_budget, years_of
+from simulation.planning.budget_table import Budget, BudgetRow, read_budget, years_of
 from simulation.reports.wording import between, grouped, percent, wan
 
 

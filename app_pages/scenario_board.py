@@ -11,7 +11,7 @@ from app_pages.scenario_edits import ACTUAL, TOTAL, typed_faults
 from app_pages.texts import Language, Texts
 from simulation.inputs.amounts import Unit, UnreadableAmountError, amount_words, read_amount
 from simulation.inputs.scenario import Scenario
-from simulation.planning.budget import BATCHES, Budget, BudgetRow, read_budget
+from simulation.planning.budget_table import BATCHES, Budget, BudgetRow, read_budget
 from simulation.planning.edits import read_locks
 from simulation.reports.plan_words import COUNTED
 from simulation.reports.plan_words import amount_words as standard_words

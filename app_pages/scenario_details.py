@@ -15,7 +15,7 @@ from app_pages.scenario_standard import coverage_words, show_standard
 from app_pages.shared import as_written
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace, the_store
-from simulation.planning.budget import BudgetRow, read_budget
+from simulation.planning.budget_table import BudgetRow, read_budget
 from simulation.reports.differences import differences
 from simulation.reports.wording import between
 

@@ -9,7 +9,7 @@ from typing import Any
 from app_pages.plans import Document
 from app_pages.texts import Texts
 from simulation.inputs.amounts import UNLIMITED, Unit, UnreadableAmountError, read_amount
-from simulation.planning.budget import BudgetRow, known_records, read_budget, years_of
+from simulation.planning.budget_table import BudgetRow, known_records, read_budget, years_of
 from simulation.planning.edits import (
     CellEdit,
     ImpossibleEditError,

@@ -14,7 +14,7 @@ from app_pages.shared import as_written
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace
 from simulation.inputs.programmes import Flat
-from simulation.planning.budget import Budget, BudgetRow, Fixed, read_budget
+from simulation.planning.budget_table import Budget, BudgetRow, Fixed, read_budget
 from simulation.planning.edits import plan_by, switch
 from simulation.reports.plan_words import COUNTED, MONEY, RENEWALS, amount_words
 from simulation.reports.wording import between, percent, wan, whole

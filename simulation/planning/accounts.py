@@ -10,7 +10,7 @@ from simulation.errors import InputRecordError
 from simulation.inputs.amounts import Unit, UnreadableAmountError, amount_words, read_amount
 from simulation.inputs.columns import plain, word_set
 from simulation.inputs.sheets import open_tables
-from simulation.planning.budget import Budget
+from simulation.planning.budget_table import Budget
 
 HEADING_ROWS = 6
 SHORTEST = 3

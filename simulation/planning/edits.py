@@ -13,7 +13,7 @@ from typing import Any, Literal
 from simulation.errors import SimulationError
 from simulation.inputs.amounts import UNLIMITED
 from simulation.inputs.programmes import load_programmes
-from simulation.planning.budget import BudgetRow, Content, Fixed, read_budget, years_of
+from simulation.planning.budget_table import BudgetRow, Content, Fixed, read_budget, years_of
 
 Measure = Literal["money", "places"]
 Refusal = Literal[

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from simulation.errors import SimulationError
-from simulation.planning.budget import BudgetRow, Content, read_budget
+from simulation.planning.budget_table import BudgetRow, Content, read_budget
 from simulation.planning.edits import CellEdit, Locks, is_locked, set_cells
 
 Obstacle = Literal["held_is_more", "nothing_to_scale", "no_such_year"]

@@ -11,7 +11,7 @@ from simulation.inputs.funds import Fund
 from simulation.inputs.parameters import Parameter, all_parameters
 from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Override, Scenario
-from simulation.planning.budget import BudgetRow, amounts_of, known_records, read_budget
+from simulation.planning.budget_table import BudgetRow, amounts_of, known_records, read_budget
 from simulation.reports.names import Names, Words, names_of
 from simulation.reports.plan_words import COUNTED, FIELDS, SETTINGS, amount_words, choice, field_words, listed, yuan
 from simulation.reports.wording import percent, wan, whole

@@ -13,7 +13,7 @@ from app_pages.scenario_funds import with_amounts, with_fund, without_fund
 from app_pages.scenario_rules import chosen_entry, only_units, with_factors, with_shares
 from app_pages.texts import Texts
 from simulation.inputs.scenario import build_scenario, load_scenario
-from simulation.planning.budget import read_budget
+from simulation.planning.budget_table import read_budget
 
 ZH, EN = Texts("zh"), Texts("en")
 BASELINE = load_scenario("baseline")

@@ -3,7 +3,7 @@ import xlsxwriter
 
 from simulation.errors import InputRecordError, UnusableFileError
 from simulation.planning.accounts import read_accounts
-from simulation.planning.budget import read_budget
+from simulation.planning.budget_table import read_budget
 from tests.planning.contents import content_of
 
 BUDGET = read_budget(content_of("baseline"))

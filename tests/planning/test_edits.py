@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.inputs.amounts import UNLIMITED
 from simulation.inputs.scenario import build_scenario, load_scenario
-from simulation.planning.budget import read_budget
+from simulation.planning.budget_table import read_budget
 from simulation.planning.edits import (
     CellEdit,
     ImpossibleEditError,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.inputs.scenario import build_scenario
-from simulation.planning.budget import read_budget
+from simulation.planning.budget_table import read_budget
 from simulation.planning.scaling import CannotScaleError, scale_year, share_out
 from tests.planning.contents import content_of
 

@@ -3,7 +3,7 @@ import pytest
 
 from simulation.inputs.programmes import load_programmes
 from simulation.inputs.scenario import build_scenario, list_scenarios
-from simulation.planning.budget import BATCHES, read_budget
+from simulation.planning.budget_table import BATCHES, read_budget
 from simulation.prepare.world import make_world
 from tests.planning.contents import content_of
 
