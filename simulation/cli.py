@@ -1,4 +1,4 @@
-"""The command line: `jiekun template | check | screen | demo | run | compare | household`.
+"""The command line: `jiekun template | check | screen | demo | run | compare | household | report`.
 
 Exit codes: 0 done, 1 problems in the input, 2 unusable input, 64 wrong usage, 130 interrupted.
 """
@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from simulation.commands.files import check, demo, screen, template
 from simulation.commands.options import console
 from simulation.commands.projections import compare, household, run
+from simulation.commands.reports import report
 from simulation.errors import (
     ArchiveProblemsError,
     CancelledError,
@@ -92,7 +93,7 @@ app = typer.Typer(
     help="困难职工解困脱困测算 Projection of which hardship households a union's plan lifts, and at what cost.",
 )
 
-for command in (template, check, screen, demo, run, compare, household):
+for command in (template, check, screen, demo, run, compare, household, report):
     app.command()(command)
 
 

@@ -72,14 +72,25 @@ class Archives:
 
 @contextmanager
 def running(replicates: int, seed: int, threads: int | None) -> Iterator[Callable[..., RunSettings]]:
-    """Settings for runs with a progress bar on a terminal's stderr; Ctrl-C cancels, a second one ends at once."""
+    """Settings for runs, with a progress bar on a terminal's stderr; Ctrl-C cancels, a second one ends at once.
+
+    That the engine has to be compiled is said when settings are first asked for: not everything needs a run.
+    """
     from simulation.analysis.attribution import RunSettings
     from simulation.reports.console import progress_bars
 
     cancel = threading.Event()
-    _say_if_compiling()
+    said = False
+
+    def settings(title: str, n: int = replicates) -> RunSettings:
+        nonlocal said
+        if not said:
+            _say_if_compiling()
+            said = True
+        return RunSettings(n, seed, threads, bar(title), cancel)
+
     with progress_bars(console(stderr=True)) as bar, _interruptible(cancel):
-        yield lambda title, n=replicates: RunSettings(n, seed, threads, bar(title), cancel)
+        yield settings
 
 
 @contextmanager

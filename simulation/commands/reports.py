@@ -1,0 +1,70 @@
+"""The command that writes documents: report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from simulation.commands.options import (
+    ArchiveFile,
+    BelowErrors,
+    CountedOn,
+    Replicates,
+    ScenarioNames,
+    Seed,
+    Threads,
+    Years,
+    folder,
+    one_of,
+    say_written,
+)
+from simulation.commands.running import Archives, different_plans, running
+
+_KINDS = "plan|year|meeting|inspection|survey|annex1|annex2|annex3|annex4|finance|archive"
+
+
+def report(  # noqa: PLR0913 - one parameter an option
+    scenarios: ScenarioNames,
+    *,
+    kind: Annotated[str, typer.Option(metavar=_KINDS, help="文书种类 kind of document")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="写到目录 folder to write to")],
+    lang: Annotated[str, typer.Option(metavar="zh|en", help="语言 language")] = "zh",
+    archive: ArchiveFile = None,
+    replicates: Replicates = 500,
+    seed: Seed = 2016,
+    years: Years = None,
+    denominator: CountedOn = None,
+    threads: Threads = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="公开稿：不足五户的不列 for the public: groups under five are not told")
+    ] = False,
+    without_problem_rows: BelowErrors = False,
+) -> None:
+    """写出文书：附件、规划、报表 Write documents: the policy's annexes, plans, workbooks."""
+    from simulation.reports.documents import KINDS, Case, Request, write_documents
+
+    one_of("--kind", kind, tuple(KINDS))
+    one_of("--lang", lang, ("zh", "en"))
+    one_of("--denominator", denominator, ("current", "opening"))
+    plans = different_plans(scenarios, years)
+    folder(out)
+    archives = Archives(archive, without_problem_rows=without_problem_rows)
+    chosen: dict[str, Any] = {"lang": lang, "source": archive, "public": public}
+    with running(replicates, seed, threads) as settings:
+        cases = tuple(Case(archives.at(plan), plan, settings, denominator) for plan in plans)  # type: ignore[arg-type]  # checked above
+        files = write_documents(kind, Request(cases, **chosen))
+    write_files(out, files)
+
+
+def write_files(out: Path, files: dict[str, bytes]) -> None:
+    """Write all of them or none: a file of the same name that says something else is never overwritten."""
+    paths = {out / name: content for name, content in files.items()}
+    if others := [path.name for path, content in paths.items() if path.exists() and path.read_bytes() != content]:
+        raise typer.BadParameter(
+            f"{out} 中已有内容不同的同名文件 holds other files of these names: {'、'.join(others)}；请换目录或先移走 move them"
+        )
+    for path, content in paths.items():
+        path.write_bytes(content)
+        say_written(path)

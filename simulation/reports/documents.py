@@ -1,0 +1,101 @@
+"""Documents by kind: what each is written from, the module that writes it, and the files it makes.
+
+A kind's module has `write(request) -> Files`. It reads whatever it needs of the cases; a run is made when first asked for,
+so that a document about the archive alone waits for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+from simulation.analysis.attribution import RunSettings, attribute_lifts
+from simulation.analysis.measures import Denominator
+from simulation.analysis.summary import summarise_run
+from simulation.inputs.archive import Archive
+from simulation.inputs.scenario import Scenario
+from simulation.inputs.screening import Screening, screen
+from simulation.reports.names import Lang, Names, Words, names_of
+from simulation.results import Results
+
+KINDS: Mapping[str, str] = {
+    "annex3": "annexes.archive_summary",
+}
+"""Module under `simulation.reports` by kind, in the order in which they are offered."""
+
+Files = dict[str, bytes]
+"""Contents by file name, to be written into one folder."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One scenario over its archive. `settings` gives, for the title of a progress bar, how to run."""
+
+    archive: Archive
+    scenario: Scenario
+    settings: Callable[[str], RunSettings]
+    denominator: Denominator | None = None
+
+    @property
+    def dated(self) -> date:
+        """The day a document of this run bears, so that the same run gives the same bytes: the plan's first."""
+        return date(self.scenario.years[0], self.scenario.plan_start_month, 1)
+
+    @property
+    def stem(self) -> str:
+        """The scenario's name, as far as it may be part of a file's name; it may come from a user's file."""
+        return re.sub(r"[^\w-]+", "_", self.scenario.name).strip("_") or "scenario"
+
+    @property
+    def names(self) -> Names:
+        """Names of its programmes and sources."""
+        return names_of(self.scenario)
+
+    @cached_property
+    def screening(self) -> Screening:
+        """The archive as the plan finds it in its first year."""
+        return screen(self.archive, self.scenario.years[0], self.scenario.rules, self.scenario.exit_line)
+
+    @cached_property
+    def results(self) -> Results:
+        """The run."""
+        return self.settings(self.scenario.zh).run(self.archive, self.scenario)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The run as an answer, by filing unit too, with who lifted them (two more runs)."""
+        split = attribute_lifts(self.archive, self.scenario, self.settings(f"{self.scenario.zh}：归因"), self.results)
+        return summarise_run(self.results, denominator=self.denominator, by="unit", attribution=split)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: one or more scenarios, the language, and the archive file as it was handed in (None: the demo).
+
+    `public` asks for the form that may leave the house: small groups are not told.
+    """
+
+    cases: tuple[Case, ...]
+    lang: Lang = "zh"
+    source: Path | None = None
+    public: bool = False
+
+    def each(self, title: Words, write: Callable[[Case], Mapping[str, bytes]]) -> Files:
+        """The files of every case: `write` gives contents by ending (".xlsx"), named by the title and the scenario."""
+        return {
+            f"{title[self.lang == 'en']}_{case.stem}{ending}": content
+            for case in self.cases
+            for ending, content in write(case).items()
+        }
+
+
+def write_documents(kind: str, request: Request) -> Files:
+    """The files of one kind of document; `kind` is one of KINDS."""
+    module = import_module(f"simulation.reports.{KINDS[kind]}")
+    return cast("Files", module.write(request))

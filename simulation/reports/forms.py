@@ -1,0 +1,56 @@
+"""A form of the policy as plain data: titled table with heads in two rows, a line for each unit, totals, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from simulation.reports.names import Lang
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column: the block it stands under (empty: none), its own name, and its number format as Excel writes it."""
+
+    block: str
+    name: str
+    number: str = "#,##0"
+    width: float = 6.0
+    """In characters of ten points."""
+    summed: bool = True
+    """Whether the total row adds the column up; otherwise the total is given."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One table of a form, on a sheet or page of its own.
+
+    `rows` begin with the unit's name; `total` has an entry for every column and none for the name. `above` stands between
+    title and table (who reports, what period), `remarks` below it, `signed` at its foot.
+    """
+
+    tab: str
+    title: str
+    heads: Sequence[Head]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell]
+    corner: str
+    above: str = ""
+    mark: str = ""
+    """内部 or the like, at the upper right."""
+    remarks: Sequence[str] = field(default_factory=tuple)
+    signed: Sequence[str] = field(default_factory=tuple)
+    lang: Lang = "zh"
+
+    @property
+    def total_name(self) -> str:
+        """Name of the total row."""
+        return "合计" if self.lang == "zh" else "Total"
+
+
+def narrowest(name: str, number: float = 6.5) -> float:
+    """Width of a column that breaks no word of its name and holds a number of so many characters."""
+    longest = max((len(word) for word in name.split() if word.isascii()), default=0)
+    return max(number, longest * 1.15 + 1)
