@@ -20,7 +20,7 @@ from simulation.inputs.amounts import UnreadableAmountError, read_amount
 from simulation.inputs.funds import Fund
 from simulation.inputs.scenario import Scenario
 from simulation.planning.edits import by_year
-from simulation.prepare.world import who_pays
+from simulation.prepare.sources import who_pays
 from simulation.reports.names import names_of
 from simulation.reports.plan_words import FUND_KINDS, OWNERS, SETTINGS
 from simulation.reports.wording import wan

@@ -1,4 +1,4 @@
-"""The command line: `jiekun template | check | screen | demo | run | compare | household | report`.
+"""The command line: `jiekun template | check | screen | demo | run | compare | household | report | funding`.
 
 Exit codes: 0 done, 1 problems in the input, 2 unusable input, 64 wrong usage, 130 interrupted.
 """
@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from simulation.commands.files import check, demo, screen, template
+from simulation.commands.funding import funding
 from simulation.commands.options import console
 from simulation.commands.projections import compare, household, run
 from simulation.commands.reports import report
@@ -93,7 +94,7 @@ app = typer.Typer(
     help="困难职工解困脱困测算 Projection of which hardship households a union's plan lifts, and at what cost.",
 )
 
-for command in (template, check, screen, demo, run, compare, household, report):
+for command in (template, check, screen, demo, run, compare, household, report, funding):
     app.command()(command)
 
 

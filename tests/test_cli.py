@@ -282,3 +282,20 @@ def test_ctrl_c_ends_a_run_cleanly():
     assert (answer.exit_code, answer.stdout) == (130, "")
     assert "已取消" in answer.stderr
     assert signal.getsignal(signal.SIGINT) is default
+
+
+def test_funding_tells_who_pays_on_budgets_and_on_a_run(small, tmp_path):
+    assert call("run", "dues", "--archive", small, *FEW, "--out", tmp_path).exit_code == 0
+    answer = call("funding", "dues", "--results", tmp_path / "dues.npz", "--money", 810_000, "--json")
+    assert answer.exit_code == 0
+    told = json.loads(answer.stdout)
+    assert [year["year"] for year in told["budget"]["years"]] == [2016, 2017, 2018, 2019, 2020]
+    assert told["dues"]["for_money"]["share"] == 0.13
+    assert told["run"]["replicates"] == 2
+    in_words = call("funding", "dues", "--results", tmp_path / "dues.npz")
+    said = "".join(in_words.stdout.split())
+    for heading in ("资金来源和使用：按预算", "资金来源和使用：按测算支出", "分季用款", "收缴率和工资总额变动时"):
+        assert heading in said
+    assert "反算：各年没有缺口，现份额13%正好够。" in said
+    assert call("funding", "baseline", "--results", tmp_path / "dues.npz").exit_code != 0
+    assert call("funding", "nonsense").exit_code == 64

@@ -217,6 +217,8 @@ class Programme(Record):
     unit: Literal["household", "worker", "person"]
     amount: AmountRule
     price_share: Annotated[float, Field(gt=0, le=1)] = 1
+    matched_by: Literal["central", "province", "city", "county"] = "province"
+    """Who pays the rest where `price_share` is below 1; that part lapses in proportion to what this budget cannot secure."""
     price_source: str | None = None
     """Where the amount comes from (publisher, year) or the judgement behind it."""
     price_source_en: str | None = None

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputRecordError
 from simulation.inputs.archive import Archive
-from simulation.inputs.funds import UNSECURED, assign_sources
 from simulation.inputs.local import LocalSeries
 from simulation.inputs.parameters import nearest
 from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import Screening, screen
 from simulation.prepare.numbers import draw_numbers, plan_series
-from simulation.prepare.plan import compile_plan, filing_months, planned_fen
+from simulation.prepare.plan import compile_plan, filing_months
 from simulation.prepare.rows import GROUPS, make_slots, opening_rows
+from simulation.prepare.sources import who_pays
 from simulation.prepare.tables import tables_of_draws
 from simulation.state import HOUSEHOLD, MEMBER, Draw, Floats, Ints, Plan, Rows, Slots
 from simulation.year.arrivals import arrival_count
@@ -132,52 +132,6 @@ def _arrivals(scenario: Scenario, rows: Rows, rates: Floats, lucks: Sequence[int
             means = rates * sizes[group] * part
             counts[:, t, group] = [arrival_count(x, mean, normal(x)) for x, mean in zip(u, means, strict=True)]
     return counts
-
-
-def who_pays(scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[tuple[str, ...], Ints]:
-    """Who pays what, solved year by year on the budgets of the union's programmes (fen).
-
-    What is planned by people is an estimate, often for more than come: it is paid from what planned totals leave.
-    """
-    funds = scenario.funds
-    names = list(programmes)
-    allowed = tuple(tuple(not fund.programmes or name in fund.programmes for fund in funds.values()) for name in names)
-    flows = []
-    carried = dict.fromkeys(funds, 0)
-    for year in scenario.year_list:
-        amounts = [round(fund.yuan[year] * 100) + carried[name] for name, fund in funds.items()]
-        if scenario.dues is not None:
-            amounts = _with_dues(scenario, amounts, year)
-        totals, estimates = _budgets(scenario, programmes, year)
-        paid = assign_sources(tuple(totals), tuple(amounts), allowed)
-        left = [amount - int(spent) for amount, spent in zip(amounts, paid[:, :-1].sum(axis=0), strict=True)]
-        flow = paid + assign_sources(tuple(estimates), tuple(left), allowed)
-        for place, (name, fund) in enumerate(funds.items()):
-            carried[name] = amounts[place] - int(flow[:, place].sum()) if fund.carry_over else 0
-        flows.append(flow)
-    return (*funds, UNSECURED), np.array(flows)
-
-
-def _budgets(scenario: Scenario, programmes: Mapping[str, Programme], year: int) -> tuple[list[int], list[int]]:
-    """Fen of the union's programmes in a year: planned as totals, and as people times their standard."""
-    totals, estimates = [0] * len(programmes), [0] * len(programmes)
-    for place, (name, programme) in enumerate(programmes.items()):
-        plan = scenario.programmes[name]
-        if programme.money == "union":
-            (totals if plan.total_yuan is not None else estimates)[place] = planned_fen(scenario, programme, plan, year)
-    return totals, estimates
-
-
-def _with_dues(scenario: Scenario, amounts: list[int], year: int) -> list[int]:
-    """Add the money of a changed hardship share of the returned dues to the first fund of dues."""
-    assert scenario.dues is not None  # noqa: S101  (narrows the type only)
-    extra = round(scenario.dues.extra_yuan(year) * 100)
-    changed = list(amounts)
-    for place, fund in enumerate(scenario.funds.values()):
-        if fund.kind == "dues":
-            changed[place] = max(changed[place] + extra, 0)
-            return changed
-    return changed
 
 
 def _forced(

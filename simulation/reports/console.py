@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from simulation.reports.funding import funding_lines, funding_tables
 from simulation.reports.household import household_lines, household_tables
 from simulation.reports.limits import EVIDENCE, limits
 from simulation.reports.names import Lang, Names
@@ -272,6 +273,16 @@ def print_household(console: Console, told: Mapping[str, Any], names: Names) -> 
         print_table(console, table)
     if told["years"]:
         print_lines(console, [*EVIDENCE], "dim")
+
+
+def print_funding(console: Console, told: Mapping[str, Any], names: Names) -> None:
+    """Print who pays for a plan: the tables, then what finance asks first, which ends on screen."""
+    print_lines(console, [f"{told['titles']['zh']} {told['titles']['en']}"], "bold")
+    console.print()
+    for table in funding_tables(told, names):
+        print_table(console, table)
+    for lang in ("zh", "en"):
+        print_lines(console, funding_lines(told, lang), "" if lang == "zh" else "dim")
 
 
 def _print_panel(console: Console, summary: Mapping[str, Any], lines: Sequence[str]) -> None:

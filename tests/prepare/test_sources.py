@@ -1,7 +1,7 @@
 import numpy as np
 
 from simulation.inputs.scenario import build_scenario
-from simulation.prepare.world import who_pays
+from simulation.prepare.sources import who_pays
 from tests.planning.contents import content_of
 
 
