@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analysis.measures import FEN, Counted, Denominator, charge, count_moves
 from simulation.inputs.archive import Archive
+from simulation.inputs.programmes import Batch
 from simulation.inputs.screening import Screening, cause_codes, group_codes
+from simulation.results import Results
 
 Column = tuple[str, str]
 """Block and code of a column: ("tier", "1"), ("cause", "illness"), …"""
@@ -60,3 +64,86 @@ def _columns(
     for bit, code in enumerate(group_codes()):
         yield ("group", code), one * (screening.groups[kept].astype(np.int64) >> bit & 1)
     yield ("total", "migrants"), one * (homes["migrant"].to_numpy() == 1)
+
+
+FLOWS = ("newly_identified", "relieved", "exited", "relapsed", "removed", "lifted")
+
+
+@dataclass(frozen=True)
+class ResultsReturn:
+    """Means over the replicates by filing unit for one year or, with `year` None, the whole plan.
+
+    `units` has a row a unit and `total` the row of all, with a column for each of `columns`: ("moves", name) in
+    households, ("batch", code) in the programmes' own units (a household may be helped in several), ("rate", kind) and
+    ("chance", "target") as shares, ("money", source) in yuan. All but rates and chances add up over the units.
+    """
+
+    year: int | None
+    columns: tuple[Column, ...]
+    units: NDArray[np.float64]
+    total: NDArray[np.float64]
+
+
+def count_results(results: Results, batches: Mapping[str, str], kind: Denominator) -> list[ResultsReturn]:
+    """Every year of a run, then the whole plan. `batches` names the batch of each programme.
+
+    A unit's money is charged to sources in the proportions in which the whole programme's was, year by year.
+    """
+    whole, by_unit = count_moves(results), count_moves(results, "unit")
+    reached = results.arrays["reached"].mean(axis=0)
+    charged = _charged(results)
+    returns = []
+    for t in (*range(len(results.years)), None):
+        there: slice = slice(None) if t is None else slice(t, t + 1)
+        columns = dict(_moves(by_unit, whole, there))
+        for batch in get_args(Batch):
+            here = [place for place, name in enumerate(results.labels["programme"]) if batches.get(name) == batch]
+            columns["batch", batch] = _with_total(reached[there, here].sum(axis=(0, 1)))
+        columns |= dict(_rates(by_unit, whole, t, kind))
+        for place, source in enumerate(results.labels["source"]):
+            columns["money", source] = _with_total(charged[there, :, place].sum(axis=0))
+        table = np.array(list(columns.values())).T
+        returns.append(ResultsReturn(None if t is None else results.years[t], tuple(columns), table[:-1], table[-1]))
+    return returns
+
+
+def _with_total(units: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.append(units, units.sum())
+
+
+def _moves(by_unit: Counted, whole: Counted, there: slice) -> Iterator[tuple[Column, NDArray[np.float64]]]:
+    """Mean households of the years `there`: on file before, what came and went, on file after; the total last."""
+
+    def mean(name: str, pick: slice | int) -> NDArray[np.float64]:
+        unit, city = (counted.of(name).mean(axis=0)[there][pick] for counted in (by_unit, whole))
+        return np.append(unit, city) if isinstance(pick, int) else np.append(unit.sum(axis=0), city.sum())
+
+    yield ("moves", "on_file_start"), mean("on_file_start", 0)
+    for name in FLOWS:
+        yield ("moves", name), mean(name, slice(None))
+    yield ("moves", "on_file_end"), mean("on_file_end", -1)
+
+
+def _rates(
+    by_unit: Counted, whole: Counted, t: int | None, kind: Denominator
+) -> Iterator[tuple[Column, NDArray[np.float64]]]:
+    """A year's rate and the chance of its target; of the whole plan the share lifted and the chance of every year."""
+    rates, chances = [], []
+    for counted in (by_unit, whole):
+        shares = counted.cumulative_share(kind)[:, -1] if t is None else counted.rate(kind)[:, t]
+        held = counted.held(kind).all(axis=1) if t is None else counted.held(kind)[:, t]
+        rates.append(np.atleast_1d(shares.mean(axis=0)))
+        chances.append(np.atleast_1d(held.mean(axis=0)))
+    yield ("rate", kind), np.concatenate(rates)
+    yield ("chance", "target"), np.concatenate(chances)
+
+
+def _charged(results: Results) -> NDArray[np.float64]:
+    """Mean yuan by year, unit and source: every programme's spending split as the programme's was in that year."""
+    fen = results.arrays["spending"].sum(axis=3, dtype=np.int64)
+    charged = charge(fen, results.arrays["flows"].astype(np.int64)).mean(axis=0) / FEN
+    spent = results.arrays["spending"].mean(axis=0) / FEN
+    whole = spent.sum(axis=2, keepdims=True)
+    shares = np.divide(charged, whole, out=np.zeros_like(charged), where=whole > 0)
+    split: NDArray[np.float64] = np.einsum("tpu,tps->tus", spent, shares)
+    return split

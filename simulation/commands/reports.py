@@ -43,9 +43,11 @@ def report(  # noqa: PLR0913 - one parameter an option
     without_problem_rows: BelowErrors = False,
 ) -> None:
     """写出文书：附件、规划、报表 Write documents: the policy's annexes, plans, workbooks."""
-    from simulation.reports.documents import KINDS, Case, Request, write_documents
+    from simulation.reports.documents import KINDS, PUBLIC, Case, Request, write_documents
 
     one_of("--kind", kind, tuple(KINDS))
+    if public and kind not in PUBLIC:
+        raise typer.BadParameter(f"--public: {kind} 不能公开，只有 can be public only: {', '.join(PUBLIC)}")
     one_of("--lang", lang, ("zh", "en"))
     one_of("--denominator", denominator, ("current", "opening"))
     plans = different_plans(scenarios, years)

@@ -26,11 +26,14 @@ from simulation.results import Results
 
 KINDS: Mapping[str, str] = {
     "annex3": "annexes.archive_summary",
+    "annex4": "annexes.results_summary",
 }
 """Module under `simulation.reports` by kind, in the order in which they are offered."""
 
 Files = dict[str, bytes]
 """Contents by file name, to be written into one folder."""
+PUBLIC = ("annex3", "annex4")
+"""Kinds that may leave the house, in a form that tells no small groups; the others show households one by one."""
 
 
 @dataclass(frozen=True)
