@@ -25,6 +25,7 @@ from simulation.reports.names import Lang, Names, Words, names_of
 from simulation.results import Results
 
 KINDS: Mapping[str, str] = {
+    "plan": "papers.plan",
     "annex3": "annexes.archive_summary",
     "annex4": "annexes.results_summary",
 }

@@ -19,12 +19,12 @@ SCALE = 2.0
 SVG = "http://www.w3.org/2000/svg"
 
 
-def png(figure: Figure, width: int | None = None) -> bytes:
-    """A chart with its title and caption as a PNG picture, `width` points wide (its own width without)."""
+def png(figure: Figure, width: int | None = None, scale: float = SCALE) -> bytes:
+    """A chart with its title and caption as a PNG picture, `width` points wide (its own without); `scale` pixels to a point."""
     import vl_convert
 
     _register_fonts()
-    picture: bytes = vl_convert.vegalite_to_png(_specification(figure, width), scale=SCALE, allowed_base_urls=[])
+    picture: bytes = vl_convert.vegalite_to_png(_specification(figure, width), scale=scale, allowed_base_urls=[])
     return picture
 
 

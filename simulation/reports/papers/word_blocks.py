@@ -1,0 +1,128 @@
+"""Paragraphs, tables and pictures of a Word paper as its XML: a hundred rows are written at once, not cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
+
+from simulation.reports.images import png
+from simulation.reports.papers.parts import Grid, Paper, Picture, tidy
+
+BODY, BLACK, LATIN = "仿宋_GB2312", "黑体", "Times New Roman"
+WIDTH = 8844
+"""156 mm between the margins, in twentieths of a point."""
+KEPT_TOGETHER = 14
+"""Rows up to which a table moves to the next page rather than being parted."""
+SHARP = 3.4
+"""Pixels to a point of a chart 540 points wide: 300 to the inch on the width of a page."""
+UPRIGHT = 1500
+"""Height of a head row whose words stand upright, in twentieths of a point."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How the cells of a row are set; sizes in half points, lines in twentieths of a point."""
+
+    sizes: tuple[int, int]
+    line: int
+    around: int
+    heavy: bool = False
+    keep: bool = False
+    """Stays on the page of what follows."""
+    upright: bool = False
+
+
+_FULL, _COMPACT = _Look((22, 17), 260, 35), _Look((18, 15), 210, 15)
+
+
+def paragraph(text: str, style: str, *, new_page: bool = False, keep: bool = False) -> Any:
+    """A paragraph of one style."""
+    more = ("<w:keepNext/>" if keep else "") + ("<w:pageBreakBefore/>" if new_page else "")
+    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    styled = f'<w:pStyle w:val="{style.replace(" ", "")}"/>'
+    return parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{styled}{more}</w:pPr>{run}</w:p>")
+
+
+def grid_table(grid: Grid, paper: Paper) -> Any:
+    """A table as wide as the text: the head row on every page, no row torn apart, its end on the page of its note."""
+    widths = [round(WIDTH * share / sum(grid.shares)) for share in grid.shares]
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    look = _COMPACT if paper.compact else _FULL
+    together = len(grid.rows) <= KEPT_TOGETHER
+    told = [tuple(tidy(cell, paper.lang) for cell in row) for row in (grid.heads, *grid.rows)]
+    rows = [_head(told[0], widths, replace(look, heavy=True, keep=True, upright=grid.upright))]
+    for place, row in enumerate(told[1:]):
+        keep = bool(grid.note) or place < len(grid.rows) - 1
+        here = replace(look, heavy=place in grid.strong, keep=keep and (together or place >= len(grid.rows) - 2))
+        rows.append(_row(row, widths, grid, here))
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
+    return parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _head(cells: Sequence[str], widths: Sequence[int], look: _Look) -> str:
+    """The head row; upright words leave the first head as it is."""
+    height = f'<w:trHeight w:val="{UPRIGHT}" w:hRule="atLeast"/>' if look.upright else ""
+    drawn = [
+        _cell(text, width, "center", look if place else replace(look, upright=False))
+        for place, (text, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}<w:tblHeader/></w:trPr>{''.join(drawn)}</w:tr>"
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], grid: Grid, look: _Look) -> str:
+    drawn = [
+        _cell(text, width, "left" if place in grid.left else "center", look)
+        for place, (text, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(drawn)}</w:tr>"
+
+
+def _cell(text: str, width: int, align: str, look: _Look) -> str:
+    """A cell; its second line, a range, is set smaller."""
+    first, *more = text.split("\n")
+    font = BLACK if look.heavy else BODY
+    runs = _run(first, font, look.sizes[0]) + "".join(
+        f"<w:r><w:br/></w:r>{_run(line, font, look.sizes[1])}" for line in more
+    )
+    upright = '<w:textDirection w:val="btLr"/>' if look.upright else ""
+    spacing = f'w:before="{look.around}" w:after="{look.around}" w:line="{look.line}" w:lineRule="exact"'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{upright}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'{"<w:keepNext/>" if look.keep else ""}<w:snapToGrid w:val="0"/><w:spacing {spacing}/><w:jc w:val="{align}"/></w:pPr>'
+        f"{runs}</w:p></w:tc>"
+    )
+
+
+def _run(text: str, font: str, half_points: int) -> str:
+    bold = "<w:b/>" if font == BLACK and text.isascii() else ""
+    told = (
+        f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}"/>{bold}<w:spacing w:val="0"/>'
+        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
+    )
+    return f'<w:r>{told}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def picture_paragraph(picture: Picture, document: WordDocument, paper: Paper) -> Any:
+    """A chart in a paragraph of its own, with its words for those who listen."""
+    inline = document.part.new_pic_inline(
+        BytesIO(png(picture.figure, picture.points, SHARP)), Mm(picture.width_mm), None
+    )
+    inline.docPr.set("descr", tidy(picture.words, paper.lang))
+    place = paragraph("", "Picture")
+    place.append(parse_xml(f"<w:r {nsdecls('w')}><w:drawing/></w:r>"))
+    place.find(f"{qn('w:r')}/{qn('w:drawing')}").append(inline)
+    return place
