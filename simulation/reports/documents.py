@@ -33,7 +33,7 @@ KINDS: Mapping[str, str] = {
 
 Files = dict[str, bytes]
 """Contents by file name, to be written into one folder."""
-PUBLIC = ("annex3", "annex4")
+PUBLIC = ("plan", "annex3", "annex4")
 """Kinds that may leave the house, in a form that tells no small groups; the others show households one by one."""
 
 
