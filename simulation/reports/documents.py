@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {
     "plan": "papers.plan",
     "annex3": "annexes.archive_summary",
     "annex4": "annexes.results_summary",
+    "finance": "finance.workbook",
 }
 """Module under `simulation.reports` by kind, in the order in which they are offered."""
 
