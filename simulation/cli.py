@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from simulation.commands.files import check, demo, screen, template
 from simulation.commands.funding import funding
 from simulation.commands.options import console
+from simulation.commands.planning import plan_commands
 from simulation.commands.projections import compare, household, run
 from simulation.commands.reports import report
 from simulation.errors import (

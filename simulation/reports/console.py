@@ -11,6 +11,7 @@ from simulation.reports.funding import funding_lines, funding_tables
 from simulation.reports.household import household_lines, household_tables
 from simulation.reports.limits import EVIDENCE, limits
 from simulation.reports.names import Lang, Names
+from simulation.reports.optimised import answer_lines, answer_tables, binding_lines, gap_line
 from simulation.reports.tables import Kind, Row, Table, Value, comparison_tables, run_tables
 from simulation.reports.wording import (
     DEMO,
@@ -262,6 +263,19 @@ def _openings(compared: Mapping[str, Any], lang: Lang) -> list[str]:
     if len(lines) == 1:
         return list(lines)
     return [f"{title}：{line}" if lang == "zh" else f"{title}: {line}" for line, title in reversed(lines.items())]
+
+
+def print_answer(console: Console, answer: Mapping[str, Any], names: Names) -> None:
+    """Print the answer of a search: the decision, the tables, what binds, how far from the best."""
+    if answer["is_demo"]:
+        print_lines(console, [" ".join(DEMO)], "bold")
+    for lang in ("zh", "en"):
+        print_lines(console, answer_lines(answer, lang), "bold" if lang == "zh" else "dim")
+    console.print()
+    for table in answer_tables(answer, names):
+        print_table(console, table)
+    for lang in ("zh", "en"):
+        print_lines(console, [*binding_lines(answer, names, lang), gap_line(answer)[lang == "en"], EVIDENCE[lang == "en"]], "dim")
 
 
 def print_household(console: Console, told: Mapping[str, Any], names: Names) -> None:

@@ -1,0 +1,142 @@
+"""The commands that decide: `jiekun plan most-households | least-money`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulation.commands.options import (
+    AsJson,
+    ArchiveFile,
+    BelowErrors,
+    Replicates,
+    Seed,
+    Threads,
+    Years,
+    console,
+    folder,
+    print_json,
+    say_written,
+)
+from simulation.commands.running import Archives, running, scenario_from
+
+if TYPE_CHECKING:
+    from simulation.inputs.scenario import Scenario
+    from simulation.planning.evaluator import Evaluator
+    from simulation.state import Ints
+
+plan_commands = typer.Typer(
+    no_args_is_help=True, help="定钱怎么用：同样的钱多解困，或守住目标最少要多少钱 Decide how the money is used."
+)
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="方案名或文件 name or path")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="把方案写成 run 能读的文件，另写 JSON the plan as a scenario file, and the JSON"),
+]
+
+
+@plan_commands.command("most-households")
+def most_households(
+    scenario: ScenarioName,
+    *,
+    money: Annotated[
+        float | None,
+        typer.Option(min=0.0, metavar="YUAN", help="每年工会和专项资金，元；默认照方案 yuan a year, default as planned"),
+    ] = None,
+    rate: Annotated[
+        float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="报告哪个年率的可能性 rate whose chance is told")
+    ] = 0.2,
+    out: Out = None,
+    archive: ArchiveFile = None,
+    replicates: Replicates = 500,
+    seed: Seed = 2016,
+    years: Years = None,
+    threads: Threads = None,
+    as_json: AsJson = False,
+    without_problem_rows: BelowErrors = False,
+) -> None:
+    """给定的钱，怎样分配解困脱困最多 The split of the money that lifts most households."""
+    from simulation.planning import budget
+    from simulation.planning.answer import answer_most
+    from simulation.planning.limits import Limits
+
+    plan = scenario_from(scenario, years)
+    if out is not None:
+        folder(out)
+    file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
+    limits = None if money is None else Limits(tuple(round(money * 100) for _ in plan.year_list))
+    with running(replicates, seed, threads) as settings:
+        found = budget.most_households(file, plan, limits, settings(plan.zh))
+        answer = answer_most(found, rate)
+    _tell(answer, found.evaluator, found.split, out, as_json=as_json, title=("多解困", "most households"))
+
+
+@plan_commands.command("least-money")
+def least_money(
+    scenario: ScenarioName,
+    *,
+    probability: Annotated[
+        float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="把握 how certain the promise must be")
+    ] = 0.9,
+    rate: Annotated[
+        float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="每年的目标率 the rate to keep in every year")
+    ] = 0.2,
+    out: Out = None,
+    archive: ArchiveFile = None,
+    replicates: Replicates = 500,
+    seed: Seed = 2016,
+    years: Years = None,
+    threads: Threads = None,
+    as_json: AsJson = False,
+    without_problem_rows: BelowErrors = False,
+) -> None:
+    """每年达标、有把握，最少要多少钱 The least money that keeps the target in every year with a chosen certainty."""
+    from simulation.planning import goal
+    from simulation.planning.answer import answer_least
+
+    plan = scenario_from(scenario, years)
+    if out is not None:
+        folder(out)
+    file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
+    with running(replicates, seed, threads) as settings:
+        found = goal.least_money(file, plan, None, settings(plan.zh), rate=rate, probability=probability)
+    _tell(
+        answer_least(found), found.evaluator, found.split, out, as_json=as_json, title=("最少资金", "least money")
+    )  # fmt: skip
+
+
+def _tell(
+    answer: Mapping[str, Any], evaluator: Evaluator, split: Ints, out: Path | None, *, as_json: bool, title: tuple[str, str]
+) -> None:
+    """Print an answer, and write its plan where asked."""
+    from simulation.reports.console import print_answer
+    from simulation.reports.names import names_of
+
+    base = evaluator.scenario
+    name = f"{base.name}_{answer['question']}"
+    plan = evaluator.scenario_of(split, name, f"{base.zh}（{title[0]}）", f"{base.en} ({title[1]})")
+    if out is not None:
+        for path in _write(out, plan, answer):
+            say_written(path)
+    if as_json:
+        print_json(answer)
+        return
+    print_answer(console(), answer, names_of(base))
+
+
+def _write(out: Path, plan: Scenario, answer: Mapping[str, Any]) -> list[Path]:
+    """The plan as a scenario file and the answer as JSON; of the name only letters, digits, `-` and `_` get into a path."""
+    import json
+
+    from simulation.inputs.scenario_file import write_scenario
+
+    stem = re.sub(r"[^\w-]+", "_", plan.name).strip("_") or "plan"
+    paths = [out / f"{stem}.yaml", out / f"{stem}.json"]
+    paths[0].write_text(write_scenario(plan), encoding="utf-8")
+    paths[1].write_text(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    return paths

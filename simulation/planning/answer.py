@@ -1,0 +1,167 @@
+"""The answers of a search as plain content: what `jiekun plan … --json` prints and the screen shows. Money in yuan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from simulation.analysis.summary import range_of, ranges
+from simulation.planning.budget import Found
+from simulation.planning.evaluator import Evaluator, Outcome
+from simulation.planning.goal import Goal
+from simulation.planning.marginal import Binding, Marginal, binding_limits, marginal_values
+from simulation.prepare.outcome import provenance_of
+from simulation.state import Ints
+
+FEN = 100.0
+Z90 = 1.645
+Answer = dict[str, Any]
+
+
+def answer_most(found: Found, rate: float, values: Sequence[Marginal] | None = None) -> Answer:
+    """“Most households for the money”: the plan, what moved, what it lifts, and how it stands to other splits of the money.
+
+    `values` as of `marginal_values` (made here without); they give the limits that bind their price.
+    """
+    evaluator, split = found.evaluator, found.split
+    values = marginal_values(evaluator, split) if values is None else values
+    binding = binding_limits(evaluator, found.region, split, values)
+    return {
+        "question": "most_households",
+        **_head(evaluator),
+        "rate": rate,
+        **_plan(evaluator, split, found.outcome, rate),
+        "search_gap": found.search_gap,
+        "relaxation_gap": None,
+        "binding": [_binding(one) for one in binding],
+        "marginal": [vars(one) for one in values],
+        "moved": moved(evaluator, split),
+        "against": _against(found.outcomes, found.best, rate),
+    }
+
+
+def answer_least(goal: Goal) -> Answer:
+    """“Least money for the promise”: whether the rate asked for can be reached, the best promise, its least money and plan."""
+    evaluator, split, outcome = goal.evaluator, goal.split, goal.outcome
+    return {
+        "question": "least_money",
+        **_head(evaluator),
+        "rate_asked": goal.asked_rate,
+        "probability_asked": goal.asked_probability,
+        "reachable": goal.reachable,
+        "highest_probability": round(goal.highest_probability, 6),
+        "rate": goal.rate,
+        "promise_kept": goal.keeps_promise,
+        **_plan(evaluator, split, outcome, goal.rate),
+        "search_gap": None,
+        "relaxation_gap": None,
+        "binding": _failing(goal),
+        "moved": moved(evaluator, split),
+        "against": _against(goal.outcomes, goal.best, goal.rate),
+    }
+
+
+def _head(evaluator: Evaluator) -> Answer:
+    told = provenance_of(evaluator.world, evaluator.archive, evaluator.scenario, evaluator.settings.seed)
+    return {
+        "scenario": told.scenario,
+        "titles": {"zh": told.scenario_titles[0], "en": told.scenario_titles[1]},
+        "archive_fingerprint": told.archive_fingerprint,
+        "is_demo": told.is_demo,
+        "seed": told.seed,
+        "replicates": told.replicates,
+        "denominator": told.denominator,
+    }
+
+
+def _plan(evaluator: Evaluator, split: Ints, outcome: Outcome, rate: float) -> Answer:
+    """Money and households of a split; counts as a run of the written plan gives them."""
+    money, before = evaluator.total_fen(split), evaluator.total_fen(evaluator.base)
+    rates = np.where(outcome.counted > 0, outcome.toward / np.maximum(outcome.counted, 1), 1.0)
+    return {
+        "money_yuan": int(money.sum()) / FEN,
+        "money_before_yuan": int(before.sum()) / FEN,
+        "probability_all_years": round(outcome.probability(rate), 6),
+        "lifted": range_of(outcome.total),
+        "spending_yuan": range_of(outcome.spent[:, :, evaluator.union].sum(axis=(1, 2)) / FEN),
+        "years": [
+            {
+                "year": year,
+                "money_yuan": int(fen) / FEN,
+                "money_before_yuan": int(old) / FEN,
+                "rate": each,
+                "lifted": lifted,
+            }
+            for year, fen, old, each, lifted in zip(
+                evaluator.years, money, before, ranges(rates), ranges(outcome.lifted), strict=True
+            )
+        ],
+    }
+
+
+def moved(evaluator: Evaluator, split: Ints) -> list[Answer]:
+    """Money before and after by programme, the largest change first; programmes that keep theirs are left out."""
+    rows = []
+    for row, old, new in zip(evaluator.rows, evaluator.base, split, strict=True):
+        if np.array_equal(old, new) or row.record is None:
+            continue
+        years = {
+            str(year): {"before_yuan": int(a) / FEN, "after_yuan": int(b) / FEN}
+            for year, a, b in zip(evaluator.years, old, new, strict=True)
+        }
+        rows.append(
+            {"programme": row.programme, "zh": row.record.zh, "en": row.record.en, "before_yuan": int(old.sum()) / FEN,
+             "after_yuan": int(new.sum()) / FEN, "change_yuan": int((new - old).sum()) / FEN, "years": years}
+        )  # fmt: skip
+    return sorted(rows, key=lambda one: -abs(one["change_yuan"]))
+
+
+def _against(outcomes: Mapping[str, Outcome], best: str, rate: float) -> Answer:
+    """The answer minus every other split, replicate by replicate: households, the range of the mean, chances."""
+    answer = outcomes[best]
+    told = {}
+    for name, other in outcomes.items():
+        if name not in {"present", "scaled", "by_need"}:
+            continue
+        gain = answer.total - other.total
+        kept = answer.holds(rate).astype(float) - other.holds(rate)
+        told[name] = {
+            "lifted": range_of(gain),
+            "lifted_mean": _mean(gain),
+            "probability_all_years": _mean(kept),
+        }
+    return told
+
+
+def _mean(each: Any) -> dict[str, float]:
+    """Mean of paired differences and the range it lies in nine times of ten."""
+    mean, half = float(each.mean()), Z90 * float(each.std(ddof=1)) / float(np.sqrt(len(each)))
+    return {"mean": round(mean, 6), "low": round(mean - half, 6), "high": round(mean + half, 6)}
+
+
+def _binding(one: Binding) -> Answer:
+    price = None if one.price is None else vars(one.price)
+    limit = one.limit
+    return {
+        "limit": limit.kind,
+        "year": limit.year,
+        "names": list(limit.names),
+        "yuan": limit.fen / FEN,
+        "per_100000_yuan": price,
+    }
+
+
+def _failing(goal: Goal) -> list[Answer]:
+    """Years in which the rate asked for fails although money is no matter, the hardest first: need, not money, binds there."""
+    outcome = goal.evaluator.of(goal.most, goal.evaluator.settings.replicates)
+    if goal.reachable:
+        return []
+    short = outcome.toward < np.ceil(outcome.counted * goal.asked_rate - 1e-9)
+    rows = [
+        {"limit": "need", "year": year, "names": [], "share_short": round(float(share), 6)}
+        for year, share in zip(goal.evaluator.years, short.mean(axis=0), strict=True)
+        if share > 0
+    ]
+    return sorted(rows, key=lambda one: -one["share_short"])

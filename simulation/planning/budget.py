@@ -1,0 +1,307 @@
+"""Most households for the money: the split over programmes and years that does best under the limits.
+
+In stages, each ending in a split that can be used: (1) the present split scaled to the money, and one in proportion to need;
+(2) what each programme's money does over all years, and the best split by these curves; (3) what each cell (programme and year)
+does around that split, the best split nearby, and again; (4) the finalists in all replicates, the scaled present split among
+them, so that the answer is never worse on this luck. What is compared is always run, never predicted; the same seed gives the
+same answer, for a search ends by the replicates it may live and not by the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulation.analysis.attribution import RunSettings
+from simulation.inputs.archive import Archive
+from simulation.inputs.scenario import Scenario
+from simulation.planning.evaluator import UNLIMITED, Evaluator, Outcome
+from simulation.planning.limits import Limits, Region, nearest_split, region_of
+from simulation.planning.response import Ascent, Curve, Floats, Model, Score, counts_of, mean_lifted
+from simulation.planning.scaling import share_out
+from simulation.state import Ints
+
+YUAN = 100
+STEPS = (0.1, 0.03, 0.01, 0.003)
+"""Steps of a climb as shares of a year's money."""
+ROOM = 1.1
+"""Money offered to a cell beyond the most any replicate could spend on it."""
+UP = 0.02
+"""A cell is tried with at least this share of the year's money more."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Replicates for each trial of a stage: programmes, cells, checks; and how often the cells are measured anew."""
+
+    coarse: int = 12
+    fine: int = 20
+    check: int = 60
+    rounds: int = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """The end of a search: splits by name, all lived in all replicates; `best` names the answer among them."""
+
+    evaluator: Evaluator
+    region: Region
+    splits: Mapping[str, Ints]
+    outcomes: Mapping[str, Outcome]
+    best: str
+    score: Score
+    predicted: float
+    """The highest value the curves around the answer still promise nearby."""
+
+    @property
+    def split(self) -> Ints:
+        """The answer."""
+        return self.splits[self.best]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the answer does."""
+        return self.outcomes[self.best]
+
+    def value(self, name: str) -> float:
+        """The value searched for of one of the splits."""
+        return float(self.score(counts_of(self.outcomes[name])))
+
+    @property
+    def search_gap(self) -> float:
+        """Share by which the curves around the answer still promise more: a guess at what a longer search would find.
+
+        Curves flatter (of many noisy slopes the best are chosen), so the true gap is usually smaller; how far a long search
+        really gets stands in `benchmarks`.
+        """
+        value = self.value(self.best)
+        return max(self.predicted - value, 0.0) / value if value > 0 else 0.0
+
+
+Usable = Callable[[Ints], None]
+"""Called with every better split as soon as there is one."""
+
+
+def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who listens
+    archive: Archive,
+    scenario: Scenario,
+    limits: Limits | None = None,
+    settings: RunSettings | None = None,
+    *,
+    effort: Effort | None = None,
+    also: Sequence[Ints] = (),
+    usable: Usable | None = None,
+) -> Found:
+    """The split that lifts most households within the limits (default: the scenario's own money by year).
+
+    `settings.replicates` are those of the answer, `settings.progress` hears of replicates lived and of all. `also` are splits
+    known to be good, for example the answer for less money: the new one is not worse. Raises ClashingLimitsError where
+    nothing keeps the limits, CancelledError when cancelled.
+    """
+    evaluator = Evaluator(archive, scenario, settings or RunSettings())
+    limits = limits or Limits(present_money(evaluator))
+    search = Search(evaluator, region_of(evaluator, limits), mean_lifted, effort or Effort(), usable)
+    return search.run(starts_of(evaluator, search.region, limits), also)
+
+
+def present_money(evaluator: Evaluator) -> tuple[int, ...]:
+    """Union money by year as the scenario plans it."""
+    return tuple(evaluator.budget.total_fen(year) for year in evaluator.years)
+
+
+def starts_of(evaluator: Evaluator, region: Region, limits: Limits) -> dict[str, Ints]:
+    """The present split scaled to the money of each year, and a split in proportion to what need could take."""
+    need = needed(evaluator, Effort().coarse)
+    money = limits.money_fen or tuple(evaluator.total_fen(evaluator.base).tolist())
+    return {
+        "scaled": nearest_split(region, shared(evaluator, money, evaluator.base, region)),
+        "by_need": nearest_split(region, shared(evaluator, money, need, region)),
+    }
+
+
+def shared(evaluator: Evaluator, money: Sequence[int], weights: Ints, region: Region) -> Ints:
+    """Each year's money shared out in proportion to weights over the cells that are free, least amounts first."""
+    split = np.clip(region.low, 0, region.high)
+    free = region.low < region.high
+    for t, (fen, held) in enumerate(zip(money, evaluator.held_fen, strict=True)):
+        fixed = int(split[~free[:, t], t].sum())
+        rows = np.flatnonzero(free[:, t])
+        floors = split[rows, t]
+        wanted = np.array(share_out(max(fen - held - fixed, 0), weights[rows, t].tolist()), np.int64)
+        split[rows, t] = np.maximum(wanted, floors)
+    return split // YUAN * YUAN * free + split * ~free
+
+
+def needed(evaluator: Evaluator, n: int) -> Ints:
+    """Fen by row and year that would be spent without limits: the most of any replicate."""
+    unlimited = np.full_like(evaluator.base, UNLIMITED)
+    spent = evaluator.of(unlimited, n).spent[:, :, evaluator.places]
+    most: Ints = (spent.max(axis=0).T * ROOM).astype(np.int64) // YUAN * YUAN
+    return most
+
+
+class Search:
+    """One search: an evaluator, a region, what is to be as large as possible."""
+
+    def __init__(
+        self, evaluator: Evaluator, region: Region, score: Score, effort: Effort, usable: Usable | None = None,
+        *, across_years: bool = False,
+    ) -> None:  # fmt: skip
+        self.evaluator, self.region, self.score, self.effort = evaluator, region, score, effort
+        self.usable, self.across = usable, across_years
+        self.need = needed(evaluator, effort.coarse)
+        self.cells = [(i, t) for i, t in np.ndindex(*region.low.shape) if region.low[i, t] < region.high[i, t]]
+        self.idle: set[int] = set()
+        """Rows whose money moves no count at any level: not measured again."""
+        self.promised = 0.0
+        """What the last curves promise beyond the best split, by their own prediction."""
+        self.expected = self._expected()
+        progress = evaluator.settings.progress
+        if progress is not None:
+            evaluator.tell = lambda lived: progress(min(lived, self.expected), self.expected)
+
+    def _expected(self) -> int:
+        """Replicates a search lives at most, for the progress."""
+        effort, rows = self.effort, len({i for i, _ in self.cells})
+        curves = 4 * rows * effort.coarse + 2 * len(self.cells) * effort.fine * effort.rounds
+        return curves + effort.check * 2 * (effort.rounds + 2) + 5 * self.evaluator.settings.replicates
+
+    def run(self, starts: Mapping[str, Ints], also: Sequence[Ints] = ()) -> Found:
+        """All stages; `starts`, `also` and the present split are among the finalists."""
+        known = [split for split in also if self.region.holds(split)]
+        best = self.improve([*starts.values(), *known])
+        finalists = {**starts, **{f"also_{i}": split for i, split in enumerate(known)}, "found": best}
+        if self.region.holds(self.evaluator.base):
+            finalists["present"] = self.evaluator.base
+        return self.finish(finalists)
+
+    def improve(self, known: Sequence[Ints]) -> Ints:
+        """The best split found from some known ones: by programme, then cell by cell, as often as the effort says."""
+        best = self._better(known)
+        best = self._better([best, *self._climbed(self._coarse(best), best)])
+        for _ in range(self.effort.rounds):
+            model = self.measure(best)
+            climbed = list(self._climbed(model, best))
+            better = self._better([best, *climbed])
+            self.promised = float(self.score(model.predict(climbed[0])) - self.score(model.predict(better)))
+            if better is best:
+                break
+            best = better
+        return best
+
+    def finish(self, finalists: Mapping[str, Ints]) -> Found:
+        """All finalists in all replicates; of equals the earlier one."""
+        n = self.evaluator.settings.replicates
+        outcomes = {name: self.evaluator.of(split, n) for name, split in finalists.items()}
+        values = {name: float(self.score(counts_of(outcome))) for name, outcome in outcomes.items()}
+        best = max(values, key=lambda name: (values[name], name == "found"))
+        if self.usable:
+            self.usable(finalists[best])
+        return Found(
+            self.evaluator, self.region, dict(finalists), outcomes, best, self.score, values[best] + self.promised
+        )
+
+    def value(self, split: Ints, n: int) -> float:
+        """The value of a split in its first `n` replicates."""
+        return float(self.score(counts_of(self.evaluator.of(split, n))))
+
+    def _better(self, splits: Sequence[Ints]) -> Ints:
+        """The best of some splits in the replicates of a check; of equals the first."""
+        best = max(splits, key=lambda split: self.value(split, self.effort.check))
+        if self.usable and best is not splits[0]:
+            self.usable(best)
+        return best
+
+    def _climbed(self, model: Model, start: Ints) -> Iterator[Ints]:
+        """The best split by the curves, and the one half way to it (curves hold near where they were measured)."""
+        top = self.climb(model, start)
+        yield top
+        yield nearest_split(self.region, (start + top) // 2 // YUAN * YUAN)
+
+    def climb(self, model: Model, start: Ints, price: float = 0.0) -> Ints:
+        """The best split by the curves from `start`; `price` is what a fen not spent is worth."""
+        used = model.averaged() if self.score is mean_lifted else model
+        ascent = Ascent(used, self.region, self.score, across_years=self.across, price=price)
+        return ascent.climb(start, self.steps(start))
+
+    def steps(self, split: Ints) -> list[int]:
+        """Steps of a climb in fen."""
+        year = float(np.max(self.evaluator.total_fen(split)))
+        return [int(share * year) // YUAN * YUAN for share in STEPS]
+
+    def _coarse(self, start: Ints) -> Model:
+        """Every programme at a few levels in all years at once; what it does in a year is put down to that year's money."""
+        n = self.effort.coarse
+        base = counts_of(self.evaluator.of(start, n))
+        curves: list[Curve] = []
+        for i in sorted({i for i, _ in self.cells}):
+            levels = self._levels(i, start)
+            added = [counts_of(self.evaluator.of(_with_row(start, i, level), n)) - base for level in levels]
+            if not any(one.any() for one in added):
+                self.idle.add(i)
+            for t in (t for row, t in self.cells if row == i):
+                own = np.zeros((len(levels), *base.shape))
+                for place, one in enumerate(added):
+                    own[place, :, :, t] = one[:, :, t]
+                curves.append(_curve(i, t, [float(level[t]) for level in levels], own))
+        return Model(base, tuple(curves))
+
+    def _levels(self, i: int, start: Ints) -> list[Ints]:
+        """Amounts of a row to try: nothing, as it is, up to everything that need could take."""
+        low, high, now = self.region.low[i], self.region.high[i], start[i]
+        most = np.clip(np.maximum(self.need[i], now), low, high)
+        twice = np.minimum(np.where(now > 0, 2 * now, most // 8), most)
+        tried = [np.clip(np.zeros_like(now), low, high), now, twice, (twice + most) // 2, most]
+        return [level // YUAN * YUAN * (low < high) + now * (low >= high) for level in tried]
+
+    def measure(self, around: Ints, *, wide: bool = False) -> Model:
+        """Every cell with less and with more, all else as in `around`; down to its least where `wide`."""
+        n = self.effort.fine
+        base = counts_of(self.evaluator.of(around, n))
+        curves = []
+        for i, t in self.cells:
+            if i in self.idle:
+                fen = [float(self.region.low[i, t]), float(max(around[i, t], self.need[i, t]))]
+                curves.append(_curve(i, t, fen, np.zeros((2, *base.shape))))
+                continue
+            less = (-(-int(self.region.low[i, t]) // YUAN) * YUAN,) if wide else ()
+            tried = [fen for fen in (*less, *self._around(i, t, around)) if fen != around[i, t]]
+            added = [counts_of(self.evaluator.of(_with_cell(around, i, t, fen), n)) - base for fen in tried]
+            amounts = [float(around[i, t]), *map(float, tried)]
+            curves.append(_curve(i, t, amounts, np.stack([np.zeros_like(base), *added])))
+        return Model(base, tuple(curves))
+
+    def _around(self, i: int, t: int, split: Ints) -> tuple[int, int]:
+        """Half a cell's amount, and twice it or a little of the year's money, within its limits and its need."""
+        now, year = int(split[i, t]), int(self.evaluator.total_fen(split)[t])
+        most = max(min(int(self.region.high[i, t]), int(self.need[i, t])), now)
+        more = min(max(2 * now, now + int(UP * year)), most)
+        less = max(now // 2, int(self.region.low[i, t]))
+        if now > self.need[i, t]:
+            less = max(int(self.need[i, t]), int(self.region.low[i, t]))
+        return less // YUAN * YUAN, more // YUAN * YUAN
+
+
+def _curve(row: int, t: int, amounts: Sequence[float], added: Floats) -> Curve:
+    """A curve of amounts in any order; of equal amounts the first."""
+    fen, places = np.unique(np.array(amounts), return_index=True)
+    return Curve(row, t, fen, added[places])
+
+
+def _with_row(split: Ints, i: int, row: Ints) -> Ints:
+    changed = split.copy()
+    changed[i] = row
+    return changed
+
+
+def _with_cell(split: Ints, i: int, t: int, fen: int) -> Ints:
+    changed = split.copy()
+    changed[i, t] = fen
+    return changed
+
+
+def with_money(limits: Limits, money_fen: Sequence[int]) -> Limits:
+    """The same limits with other money by year."""
+    return replace(limits, money_fen=tuple(money_fen))

@@ -1,0 +1,203 @@
+"""What a split of the money does: programmes by years in fen, lived by the same engine, archive and luck as every screen.
+
+The world is made once; another split changes only the amounts in its plan table, so a question costs its replicates and
+nothing else. `Evaluator.content` writes a split as a scenario's content, of which a run gives the same counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analysis.attribution import RunSettings
+from simulation.analysis.lives import live
+from simulation.inputs.archive import Archive
+from simulation.inputs.scenario import Scenario, build_scenario, list_scenarios
+from simulation.planning.budget_table import BudgetRow, read_budget
+from simulation.planning.edits import CellEdit, set_cells
+from simulation.prepare.world import World, make_world
+from simulation.state import MOVES, Ints, Trace, Work
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int], None]
+"""Called with the replicates lived so far in the whole search."""
+UNLIMITED = 1 << 50
+"""Fen that no need of a city uses up; ten thousand billion yuan."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a split does, by replicate and year (households), and fen spent by replicate, year and row of the budget."""
+
+    lifted: Ints
+    toward: Ints
+    """Lifts the scenario's yearly rate counts."""
+    counted: Ints
+    """Households that rate is of."""
+    spent: Ints
+
+    @property
+    def n(self) -> int:
+        """Replicates lived."""
+        return len(self.lifted)
+
+    def first(self, n: int) -> Outcome:
+        """The first `n` replicates."""
+        return Outcome(self.lifted[:n], self.toward[:n], self.counted[:n], self.spent[:n])
+
+    @property
+    def total(self) -> Ints:
+        """Households lifted over the plan, by replicate."""
+        total: Ints = self.lifted.sum(axis=1)
+        return total
+
+    @property
+    def lowest_rate(self) -> Floats:
+        """The lowest yearly rate of each replicate."""
+        rates = np.where(self.counted > 0, self.toward / np.maximum(self.counted, 1), 1.0)
+        lowest: Floats = rates.min(axis=1)
+        return lowest
+
+    def holds(self, rate: float) -> NDArray[np.bool_]:
+        """Whether the yearly rate is reached in every year, by replicate; whole households, so that equal is reached."""
+        wanted = np.ceil(self.counted * rate - 1e-9)
+        every: NDArray[np.bool_] = (self.toward >= wanted).all(axis=1)
+        return every
+
+    def probability(self, rate: float) -> float:
+        """Share of replicates in which the yearly rate is reached in every year."""
+        return float(self.holds(rate).mean())
+
+
+def can_move(row: BudgetRow) -> bool:
+    """Whether a search may move a row's money: switched on, paid by the union, money by year, not served in full anyway.
+
+    Rows that fix money and people together stay as they are: their standard would change with the money.
+    """
+    if not row.on or not row.is_union or row.is_served_in_full or row.fixed == "both":
+        return False
+    return row.price_fen != 0 and None not in row.fen
+
+
+def plain_content(scenario: Scenario) -> dict[str, Any]:
+    """A scenario's content with plain keys, as a draft holds it."""
+    content = scenario.model_dump(mode="python", exclude_defaults=True)
+    return {**content, "name": scenario.name, "years": list(scenario.years)}
+
+
+class Evaluator:
+    """Splits of one scenario on one archive and luck. A split is an array of fen: (rows that can move, years)."""
+
+    def __init__(
+        self, archive: Archive, scenario: Scenario, settings: RunSettings, tell: Progress | None = None
+    ) -> None:
+        """`settings.replicates` is the most any split is lived; `tell` hears of every replicate."""
+        self.archive, self.scenario, self.settings, self.tell = archive, scenario, settings, tell
+        self.start_content = plain_content(scenario)
+        self.budget = read_budget(self.start_content)
+        self.rows: tuple[BudgetRow, ...] = tuple(row for row in self.budget.rows if can_move(row))
+        self.years = self.budget.years
+        self.base: Ints = np.array([row.fen for row in self.rows], np.int64).reshape(len(self.rows), len(self.years))
+        self.world = make_world(archive, scenario, [(r, r) for r in range(settings.replicates)], settings.seed)
+        names = list(self.world.programmes)
+        self.places = [names.index(row.programme) for row in self.rows]
+        self.union = [place for place, record in enumerate(self.world.programmes.values()) if record.money == "union"]
+        self.lived = 0
+        self.calls = 0
+        self._known: dict[bytes, Outcome] = {}
+
+    @property
+    def held_fen(self) -> tuple[int, ...]:
+        """Union money by year of rows that no search moves."""
+        moving: list[int] = self.base.sum(axis=0).tolist()
+        return tuple(self.budget.total_fen(year) - fen for year, fen in zip(self.years, moving, strict=True))
+
+    def of(self, split: Ints, n: int) -> Outcome:
+        """The first `n` replicates of a split; what was lived before is not lived again."""
+        n = min(n, self.settings.replicates)
+        key = np.ascontiguousarray(split, np.int64).tobytes()
+        known = self._known.get(key)
+        if known is None or known.n < n:
+            new = self._live(split, 0 if known is None else known.n, n)
+            known = new if known is None else _joined(known, new)
+            self._known[key] = known
+        return known.first(n)
+
+    def _live(self, split: Ints, begin: int, end: int) -> Outcome:
+        """Replicates `begin` to `end` of a split."""
+        world, kind = _part(self.world, begin, end), self.scenario.denominator
+        world = replace(world, plan=world.plan._replace(offer=self._offers(split)))
+        years = len(self.years)
+        lifted, toward, counted = (np.zeros((end - begin, years), np.int64) for _ in range(3))
+        spent = np.zeros((end - begin, years, len(world.programmes)), np.int64)
+
+        def keep(r: int, _work: Work, arrays: dict[str, Any], _trace: Trace) -> None:
+            moves = dict(zip(MOVES, arrays["moves"][0].sum(axis=(1, 2), dtype=np.int64).T, strict=True))
+            lifted[r] = moves["lifted"]
+            if kind == "current":
+                toward[r] = moves["lifted"]
+                counted[r] = moves["on_file_start"] + moves["newly_identified"] - moves["removed"]
+            else:
+                toward[r], counted[r] = moves["lifted_opening"], moves["on_file_start"][0]
+            spent[r] = arrays["spending"][0].sum(axis=2)
+
+        before = self.lived
+
+        def progress(done: int, _total: int) -> None:
+            if self.tell:
+                self.tell(before + done)
+
+        live(world, replace(self.settings, progress=progress), keep, np.zeros(0, np.int64))
+        self.lived += end - begin
+        self.calls += 1
+        return Outcome(lifted, toward, counted, spent)
+
+    def _offers(self, split: Ints) -> Any:
+        """The plan table's offers under a split; a row that is as it was keeps its places."""
+        offers = self.world.plan.offer.copy()
+        for place, old, new in zip(self.places, self.base, split, strict=True):
+            if not np.array_equal(old, new):
+                offers.budget[place], offers.places[place] = new, -1
+        return offers
+
+    def content(self, split: Ints, base: dict[str, Any] | None = None) -> dict[str, Any]:
+        """A split as a scenario's content; rows that did not change are left as they are written."""
+        edits = [
+            CellEdit(row.programme, year, int(fen))
+            for row, old, new in zip(self.rows, self.base, split, strict=True)
+            if not np.array_equal(old, new)
+            for year, fen in zip(self.years, new, strict=True)
+        ]
+        changed, refused = set_cells(base or self.start_content, edits)
+        assert not refused, refused  # noqa: S101  (rows that refuse money are not moved)
+        return changed
+
+    def scenario_of(self, split: Ints, name: str, zh: str, en: str) -> Scenario:
+        """A split as a scenario that a run takes."""
+        content = {**self.content(split), "name": name, "zh": zh, "en": en}
+        if self.scenario.name in list_scenarios():
+            content["based_on"] = self.scenario.name  # its file then says only what differs
+        return build_scenario(content, name)
+
+    def total_fen(self, split: Ints) -> Ints:
+        """Union money by year under a split."""
+        total: Ints = split.sum(axis=0) + np.array(self.held_fen, np.int64)
+        return total
+
+
+def _part(world: World, begin: int, end: int) -> World:
+    """Some replicates of a world."""
+    return replace(
+        world, pairs=world.pairs[begin:end], draws=world.draws[begin:end], arrivals=world.arrivals[begin:end]
+    )
+
+
+def _joined(first: Outcome, then: Outcome) -> Outcome:
+    parts: Sequence[tuple[Ints, Ints]] = (
+        (first.lifted, then.lifted), (first.toward, then.toward), (first.counted, then.counted), (first.spent, then.spent),
+    )  # fmt: skip
+    return Outcome(*(np.concatenate(part) for part in parts))
