@@ -1,4 +1,4 @@
-"""The command line: `jiekun template | check | screen | demo | run | compare | household | report | funding`.
+"""The command line: `jiekun template | check | screen | demo | run | compare | household | plan | report | funding`.
 
 Exit codes: 0 done, 1 problems in the input, 2 unusable input, 64 wrong usage, 130 interrupted.
 """
@@ -97,6 +97,7 @@ app = typer.Typer(
 
 for command in (template, check, screen, demo, run, compare, household, report, funding):
     app.command()(command)
+app.add_typer(plan_commands, name="plan")
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulation.commands.options import (
-    AsJson,
     ArchiveFile,
+    AsJson,
     BelowErrors,
     Replicates,
     Seed,
@@ -41,12 +41,14 @@ Out = Annotated[
 
 
 @plan_commands.command("most-households")
-def most_households(
+def most_households(  # noqa: PLR0913 - one parameter an option
     scenario: ScenarioName,
     *,
     money: Annotated[
         float | None,
-        typer.Option(min=0.0, metavar="YUAN", help="每年工会和专项资金，元；默认照方案 yuan a year, default as planned"),
+        typer.Option(
+            min=0.0, metavar="YUAN", help="每年工会和专项资金，元；默认照方案 yuan a year, default as planned"
+        ),
     ] = None,
     rate: Annotated[
         float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="报告哪个年率的可能性 rate whose chance is told")
@@ -77,7 +79,7 @@ def most_households(
 
 
 @plan_commands.command("least-money")
-def least_money(
+def least_money(  # noqa: PLR0913 - one parameter an option
     scenario: ScenarioName,
     *,
     probability: Annotated[
@@ -111,7 +113,13 @@ def least_money(
 
 
 def _tell(
-    answer: Mapping[str, Any], evaluator: Evaluator, split: Ints, out: Path | None, *, as_json: bool, title: tuple[str, str]
+    answer: Mapping[str, Any],
+    evaluator: Evaluator,
+    split: Ints,
+    out: Path | None,
+    *,
+    as_json: bool,
+    title: tuple[str, str],
 ) -> None:
     """Print an answer, and write its plan where asked."""
     from simulation.reports.console import print_answer

@@ -42,6 +42,9 @@ class Effort:
     rounds: int = 2
 
 
+USUAL = Effort()
+
+
 @dataclass(frozen=True)
 class Found:
     """The end of a search: splits by name, all lived in all replicates; `best` names the answer among them."""
@@ -102,7 +105,7 @@ def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who l
     """
     evaluator = Evaluator(archive, scenario, settings or RunSettings())
     limits = limits or Limits(present_money(evaluator))
-    search = Search(evaluator, region_of(evaluator, limits), mean_lifted, effort or Effort(), usable)
+    search = Search(evaluator, region_of(evaluator, limits), mean_lifted, effort or USUAL, usable)
     return search.run(starts_of(evaluator, search.region, limits), also)
 
 
@@ -113,7 +116,7 @@ def present_money(evaluator: Evaluator) -> tuple[int, ...]:
 
 def starts_of(evaluator: Evaluator, region: Region, limits: Limits) -> dict[str, Ints]:
     """The present split scaled to the money of each year, and a split in proportion to what need could take."""
-    need = needed(evaluator, Effort().coarse)
+    need = needed(evaluator, USUAL.coarse)
     money = limits.money_fen or tuple(evaluator.total_fen(evaluator.base).tolist())
     return {
         "scaled": nearest_split(region, shared(evaluator, money, evaluator.base, region)),

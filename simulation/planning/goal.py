@@ -192,7 +192,7 @@ def _last_kept(search: Search, way: Sequence[Ints], promise: _Promise, n: int) -
 def _at_equal_money(evaluator: Evaluator, region: Region, split: Ints) -> dict[str, Ints]:
     """The present split and one in proportion to need, both with the same money in every year."""
     money = evaluator.total_fen(split).tolist()
-    need = needed(evaluator, Effort().coarse)
+    need = needed(evaluator, GOAL_EFFORT.coarse)
     return {
         "scaled": nearest_split(region, shared(evaluator, money, evaluator.base, region)),
         "by_need": nearest_split(region, shared(evaluator, money, need, region)),

@@ -29,6 +29,8 @@ ROUNDING_FEN = 100.0
 """A limit from below may be missed by so much a cell: amounts are whole yuan."""
 MOST_FUND_GROUPS = 10
 FEN = 100
+MOST_NAMES = 3
+"""Programmes named in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,45 @@ class Limit:
     """The amount as the user knows it."""
 
 
+KINDS: Mapping[Kind, tuple[str, str]] = {
+    "money": ("当年资金", "the year's money"),
+    "total": ("全期资金", "money over the plan"),
+    "most": ("项目上限", "the programme's maximum"),
+    "least": ("项目下限", "the programme's minimum"),
+    "places": ("名额", "places"),
+    "lock": ("锁定金额", "a locked amount"),
+    "floor": ("政策保底", "a floor of the policy"),
+    "batch_least": ("这一批的最低比例", "the batch's least share"),
+    "batch_most": ("这一批的最高比例", "the batch's largest share"),
+    "funds": ("资金来源的用途限制", "what the funds may pay"),
+    "staff": ("帮扶人员工作日", "staff days"),
+}
+"""What each kind of limit is called."""
+
+
 class ClashingLimitsError(SimulationError):
     """No split keeps all limits; `limits` is a smallest set that clashes: without any one of them the others can be kept."""
 
-    def __init__(self, limits: Sequence[Limit]) -> None:
+    def __init__(self, limits: Sequence[Limit], labels: Mapping[str, str]) -> None:
+        """`labels` are the names of programmes and batches by their codes."""
         self.limits = tuple(limits)
-        told = "；".join(
-            f"{one.kind} {'、'.join(one.names)} {one.year or ''} {one.fen / FEN:,.0f} 元".strip() for one in limits
-        )
-        super().__init__(f"这些限制互相矛盾，去掉任何一条即可 these limits clash, leave out any one: {told}")
+        head = "这些限制互相矛盾，放宽其中任何一条即可 these limits clash; giving way in any one of them mends it："
+        super().__init__(head + "；".join(_in_words(one, labels) for one in limits))
+
+
+def _in_words(limit: Limit, labels: Mapping[str, str]) -> str:
+    """A limit with its amount, and what of it is spoken for by rows that are not moved."""
+    zh, en = KINDS[limit.kind]
+    names = "、".join(labels.get(name, name) for name in limit.names[:MOST_NAMES])
+    if len(limit.names) > MOST_NAMES:
+        names += f" 等 {len(limit.names)} 项"
+    where = " ".join([*([names] if names else []), *([str(limit.year)] if limit.year else [])])
+    unit = "日 days" if limit.kind == "staff" else "元 yuan"
+    told = f"{zh} {en}（{where}）{limit.fen / FEN:,.0f} {unit}"
+    held = limit.fen - limit.most
+    if limit.kind in {"money", "total"} and held:
+        told += f"，其中固定支出 of it not free {held / FEN:,.0f} 元"
+    return told
 
 
 @dataclass(frozen=True)
@@ -107,7 +139,7 @@ def region_of(evaluator: Evaluator, limits: Limits) -> Region:
     """The region of a search; raises ClashingLimitsError with a smallest clashing set where it is empty."""
     listed = tuple(_all_limits(evaluator, limits))
     cells = evaluator.base.size
-    _check(listed, cells)
+    _check(listed, cells, {row.programme: row.record.zh for row in evaluator.budget.rows if row.record is not None})
     low, high = np.zeros_like(evaluator.base), np.full_like(evaluator.base, np.iinfo(np.int64).max // 4)
     single = [one for one in listed if np.count_nonzero(one.weights) == 1]
     for one in single:
@@ -140,7 +172,7 @@ def nearest_split(region: Region, wish: Ints) -> Ints:
     return np.clip(whole, region.low, region.high)
 
 
-def _check(limits: Sequence[Limit], cells: int) -> None:
+def _check(limits: Sequence[Limit], cells: int, labels: Mapping[str, str]) -> None:
     """Refuse limits that nothing can keep, by the deletion filter (Chinneck, Feasibility and infeasibility, 2008)."""
     if _can_be_kept(limits, cells):
         return
@@ -149,7 +181,7 @@ def _check(limits: Sequence[Limit], cells: int) -> None:
         rest = [other for other in kept if other is not one]
         if not _can_be_kept(rest, cells):
             kept = rest
-    raise ClashingLimitsError(kept)
+    raise ClashingLimitsError(kept, labels)
 
 
 def _can_be_kept(limits: Sequence[Limit], cells: int) -> bool:

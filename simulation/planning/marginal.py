@@ -63,7 +63,8 @@ def binding_limits(evaluator: Evaluator, region: Region, split: Ints, values: Se
         left = limit.most - float((limit.weights * split).sum())
         if not len(held) or left >= STEP_FEN or limit.kind == "lock":
             continue
-        inside = [at[evaluator.rows[i].programme, evaluator.years[t]] for i, t in held]
+        cells = [(evaluator.rows[i].programme, evaluator.years[t]) for i, t in held]
+        inside = [at[cell] for cell in cells if cell in at]
         best = max(inside, key=lambda one: one.low, default=None)
         found.append(Binding(limit, best if best is not None and best.mean > 0 else None))
     return found

@@ -11,7 +11,7 @@ from simulation.reports.funding import funding_lines, funding_tables
 from simulation.reports.household import household_lines, household_tables
 from simulation.reports.limits import EVIDENCE, limits
 from simulation.reports.names import Lang, Names
-from simulation.reports.optimised import answer_lines, answer_tables, binding_lines, gap_line
+from simulation.reports.optimised import answer_lines, answer_tables, closing_lines
 from simulation.reports.tables import Kind, Row, Table, Value, comparison_tables, run_tables
 from simulation.reports.wording import (
     DEMO,
@@ -274,8 +274,7 @@ def print_answer(console: Console, answer: Mapping[str, Any], names: Names) -> N
     console.print()
     for table in answer_tables(answer, names):
         print_table(console, table)
-    for lang in ("zh", "en"):
-        print_lines(console, [*binding_lines(answer, names, lang), gap_line(answer)[lang == "en"], EVIDENCE[lang == "en"]], "dim")
+    print_lines(console, [*closing_lines(answer, names), *closing_lines(answer, names, "en")], "dim")
 
 
 def print_household(console: Console, told: Mapping[str, Any], names: Names) -> None:

@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.planning.limits import KINDS
+from simulation.reports.limits import EVIDENCE
 from simulation.reports.names import Lang, Names, Words
 from simulation.reports.tables import Row, Table
 from simulation.reports.wording import about_households, chance, grouped, label, percent, wan, whole
 
 Answer = Mapping[str, Any]
-LIMITS: Mapping[str, Words] = {
-    "money": ("当年资金", "the year's money"),
-    "total": ("全期资金", "money over the plan"),
-    "most": ("项目上限", "the programme's maximum"),
-    "least": ("项目下限", "the programme's minimum"),
-    "places": ("名额", "places"),
-    "lock": ("锁定金额", "a locked amount"),
-    "floor": ("政策保底", "a floor of the policy"),
-    "batch_least": ("这一批的最低比例", "the batch's least share"),
-    "batch_most": ("这一批的最高比例", "the batch's largest share"),
-    "funds": ("资金来源的用途限制", "what the funds may pay"),
-    "staff": ("帮扶人员工作日", "staff days"),
-}
 AGAINST: Mapping[str, Words] = {
     "present": ("现方案", "the present plan"),
     "scaled": ("现方案按同样的钱等比例调整", "the present plan scaled to the same money"),
@@ -54,7 +43,9 @@ def moved_lines(answer: Answer, lang: Lang = "zh") -> list[str]:
             lines.append(f"{one['zh']}：{word}{change}（{before} → {after}；各年 {years}）。")
         else:
             word = "more" if one["change_yuan"] > 0 else "less"
-            change = f"{wan(abs(one['change_yuan']))} ×10,000 yuan {word}" if one["change_yuan"] else "moved between years"
+            change = (
+                f"{wan(abs(one['change_yuan']))} ×10,000 yuan {word}" if one["change_yuan"] else "moved between years"
+            )
             each = ", ".join(f"{year} {wan(cell['after_yuan'])}" for year, cell in one["years"].items())
             lines.append(f"{one['en']}: {change} ({before} → {after}; {each}).")
     return lines
@@ -68,6 +59,12 @@ def answer_tables(answer: Answer, names: Names) -> list[Table]:
 def binding_lines(answer: Answer, names: Names, lang: Lang = "zh") -> list[str]:
     """What holds the answer back, and what 100,000 yuan more would do there."""
     return [line[lang == "en"] for line in (_binding(one, names) for one in answer["binding"]) if line]
+
+
+def closing_lines(answer: Answer, names: Names, lang: Lang = "zh") -> list[str]:
+    """What stands below the tables: what binds, how far the answer may be from the best, what it stands on."""
+    side = lang == "en"
+    return [*binding_lines(answer, names, lang), gap_line(answer)[side], EVIDENCE[side]]
 
 
 def gap_line(answer: Answer) -> Words:
@@ -183,13 +180,16 @@ def _binding(one: Answer, names: Names) -> Words | None:
             f"{year} 年：钱再多也有 {share} 的模拟达不到，受需要和见效时间限制。",
             f"{year}: short in {share} of the simulations whatever the money; need and the time to take effect bind.",
         )
-    zh, en = LIMITS[one["limit"]]
+    zh, en = KINDS[one["limit"]]
     if one["limit"] in {"batch_least", "batch_most"}:
         zh, en = f"{label(one['names'][0])}：{zh}", f"{label(one['names'][0], 'en')}: {en}"
     elif one["limit"] in {"most", "places"}:
         zh, en = f"{names.programme(one['names'][0])}：{zh}", f"{names.programme(one['names'][0], 'en')}: {en}"
     price = one["per_100000_yuan"]
-    head = (f"{year} 年 {zh}（{wan(one['yuan'])} 万元）已用足", f"{year}: {en} ({wan(one['yuan'])} ×10,000 yuan) used up")
+    head = (
+        f"{year} 年 {zh}（{wan(one['yuan'])} 万元）已用足",
+        f"{year}: {en} ({wan(one['yuan'])} ×10,000 yuan) used up",
+    )
     if price is None:
         return f"{head[0]}；放宽它看不出作用。", f"{head[1]}; more would do nothing that shows."
     low, high = grouped(price["low"], 1), grouped(price["high"], 1)
