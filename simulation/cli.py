@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from simulation.commands.files import check, demo, screen, template
 from simulation.commands.funding import funding
+from simulation.commands.household_plans import households
 from simulation.commands.options import console
 from simulation.commands.planning import plan_commands
 from simulation.commands.projections import compare, household, run
@@ -97,6 +98,7 @@ app = typer.Typer(
 
 for command in (template, check, screen, demo, run, compare, household, report, funding):
     app.command()(command)
+plan_commands.command("households")(households)
 app.add_typer(plan_commands, name="plan")
 
 

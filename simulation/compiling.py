@@ -18,7 +18,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 
 # The only parts with compiled code, and they take constants from nowhere else (both tested): other edits cost no wait.
-COMPILED = frozenset({"rules.py", "state.py", "engine.py", "year", "passes"})
+COMPILED = frozenset({"rules.py", "state.py", "engine.py", "year", "passes", "choosing"})
 
 # One folder holds tens of megabytes; a few are kept for other checkouts and for going back and forth between versions.
 FOLDERS_KEPT = 4

@@ -21,7 +21,7 @@ ORDER = (
     ("year",),
     ("results",),
     ("prepare", "state", "passes"),
-    ("engine",),
+    ("choosing", "engine"),
     ("analysis",),
     ("planning",),
     ("reports",),

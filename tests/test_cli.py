@@ -299,3 +299,20 @@ def test_funding_tells_who_pays_on_budgets_and_on_a_run(small, tmp_path):
     assert "反算：各年没有缺口，现份额13%正好够。" in said
     assert call("funding", "baseline", "--results", tmp_path / "dues.npz").exit_code != 0
     assert call("funding", "nonsense").exit_code == 64
+
+
+def test_household_plans_as_json_words_and_workbook(small, tmp_path):
+    asked = ("plan", "households", "baseline", "--archive", small, "--replicates", "4")
+    answer = call(*asked, "--money", 100_000, "--out", tmp_path, "--json")
+    assert answer.exit_code == 0
+    told = json.loads(answer.stdout)
+    assert told["money_yuan"] == 100_000
+    assert told["gap"] <= 0.005
+    assert sum(one["cost_yuan"] for one in told["plans"]) == pytest.approx(told["chosen_yuan"])
+    assert (tmp_path / "baseline-households.xlsx").stat().st_size > 0
+    assert "一户一法" in call(*asked, "--tier-share", "0.1").stdout
+    short = call(*asked, "--money", 1)
+    assert (short.exit_code, short.stdout) == (64, "")
+    assert "不够付保底" in short.stderr
+    assert call("plan", "households", "nonsense").exit_code == 64
+    assert call("plan", "households", "baseline", "--lang", "fr").exit_code == 64

@@ -1,0 +1,300 @@
+"""Household plans for one year's money: which measures for which household, chosen to lift most (一户一法)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analysis.attribution import RunSettings
+from simulation.analysis.summary import range_of
+from simulation.errors import SimulationError
+from simulation.inputs.archive import Archive
+from simulation.inputs.scenario import Scenario
+from simulation.planning.budget_table import read_budget
+from simulation.planning.household_case import Case, Fairness, steepest
+from simulation.planning.household_sets import find_sets
+from simulation.planning.knapsack import Chosen, choose
+from simulation.planning.trials import FEN, Z90, chance_of, difference_of
+from simulation.planning.year_trials import Bits, Tried, YearTrials
+from simulation.state import Ints
+
+Reason = Literal["chosen", "limit", "one_measure", "too_dear", "no_gain", "no_need"]
+LIKELY = 0.5
+"""A household is planned for where it is on file in at least half of the simulations when the year begins; a floor
+counts as given where it is given in at least half."""
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    """One household's plan. Chances and money are expectations over simulations the choice has not seen."""
+
+    number: str
+    unit: str
+    tier: int
+    floors: tuple[str, ...]
+    """Measures it gets in the year whatever is chosen."""
+    measures: tuple[str, ...]
+    """Measures chosen."""
+    cost_fen: int
+    """Union money of the year for the measures chosen."""
+    later_fen: int
+    """Union money of later years for what they begin."""
+    chance: Mapping[str, float]
+    """Of being lifted by the plan's end, with the measures chosen: mean, low, high (90 %)."""
+    chance_without: Mapping[str, float]
+    """With the floors alone."""
+    difference: Mapping[str, float]
+    reason: Reason
+    best: tuple[str, ...]
+    """Where nothing was chosen: the set that came nearest to being worth its money."""
+    best_gain: float
+    """What that set, or the set chosen, adds to the chance as estimated for the choice."""
+    refused: str
+
+
+@dataclass(frozen=True)
+class HouseholdPlan:
+    """The list of a year and what it comes to; `told` holds the totals as the command prints them."""
+
+    rows: tuple[HouseholdRow, ...]
+    told: Mapping[str, Any]
+
+
+def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
+    archive: Archive,
+    scenario: Scenario,
+    settings: RunSettings | None = None,
+    *,
+    year: int | None = None,
+    money_fen: int | None = None,
+    fairness: Sequence[Fairness] = (),
+    previous: Mapping[str, Sequence[str]] | None = None,
+) -> HouseholdPlan:
+    """Choose the measures of every household of the opening file for a year's union money.
+
+    Money: `money_fen`, or what the scenario plans for the year. From it the floors are paid first (everybody in need gets
+    them), and what was begun in earlier years; the rest is free. Sets: nothing beyond the floors, each of the scenario's
+    programmes with a limit that the household would get if offered, pairs of those that can lift, and all of them. Gain:
+    what a set adds to the chance of being lifted by the plan's end, in the same luck; after the year only what was begun
+    goes on. Government programmes with a limit are not counted on. Staff days and places are not limited here: the list
+    says what they come to. Newly identified households are not on the list: keep their money back.
+
+    The choice is certified (`gap`: how much more the best choice could gain on these estimates) and checked with fresh luck,
+    because the best of many looks better than it is; it is compared with the rule of serving by rank, each household with the
+    set that lifts it best, until the next does not fit. `previous` (measures by worker number) breaks ties.
+    Raises SimulationError where the money does not pay the floors, LimitsClashError where fairness asks for too much.
+    """
+    settings = settings or RunSettings(replicates=100)
+    year = year if year is not None else scenario.years[0]
+    if year not in scenario.year_list:
+        raise SimulationError(f"方案没有 {year} 年 the plan has no year {year}")
+    money = read_budget(scenario.model_dump()).total_fen(year) if money_fen is None else money_fen
+    n, tell = settings.replicates, _stages(settings)
+    trials = YearTrials(archive, scenario, year, [(r, r) for r in range(n)], settings)
+    slots = _on_file(trials)
+    sets = find_sets(trials, slots, tell(0.0, 0.7))
+    free = money - int(sets.base.now_fen.sum()) // n
+    if free < 0:
+        raise SimulationError(
+            f"{year} 年的钱 {money / FEN:,.2f} 元不够付保底项目和已承诺的 {(money - free) / FEN:,.2f} 元 "
+            f"the money does not pay the floors and what was promised"
+        )
+    case = _Told(archive, scenario, trials, slots, sets, free)
+    limits = [case.limit(wanted) for wanted in fairness]
+    chosen = choose(case.leaning(previous), free, limits)
+    ranked = case.by_rank()
+    fresh = YearTrials(archive, scenario, year, [(r, r) for r in range(n, 2 * n)], settings)
+    checked = _Checked(
+        fresh.of(slots, np.zeros(len(slots), np.uint64), tell(0.7, 0.8).counted),
+        fresh.of(slots, sets.bits[chosen.item], tell(0.8, 0.9).counted),
+        fresh.of(slots, sets.bits[ranked], tell(0.9, 1.0).counted),
+    )
+    told = {
+        **case.head(year, money, settings),
+        **case.totals(chosen, checked, fairness),
+    }
+    return HouseholdPlan(case.rows(chosen, checked, limited=bool(limits)), told)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The floors alone, the choice, and the rule by rank, in luck none of them has seen."""
+
+    floors: Tried
+    chosen: Tried
+    ranked: Tried
+
+
+class _Stage:
+    """A part of the progress, told in hundredths of the whole."""
+
+    def __init__(self, settings: RunSettings, begin: float, end: float) -> None:
+        self.settings, self.begin, self.end = settings, begin, end
+
+    def __call__(self, share: float) -> None:
+        if self.settings.progress:
+            self.settings.progress(round(100 * (self.begin + (self.end - self.begin) * share)), 100)
+
+    def counted(self, done: int, total: int) -> None:
+        """The same in replicates."""
+        self(done / total)
+
+
+def _stages(settings: RunSettings) -> Callable[[float, float], _Stage]:
+    return lambda begin, end: _Stage(settings, begin, end)
+
+
+def _on_file(trials: YearTrials) -> Ints:
+    """Slots of the households on file when the year begins."""
+    slots = np.arange(trials.opening, dtype=np.int64)
+    if trials.t == 0:
+        return slots
+    there = trials.first(min(len(trials.world.pairs), 20))
+    on_file = there.of(slots, np.zeros(len(slots), np.uint64)).on_file
+    return slots[on_file >= LIKELY * len(there.world.pairs)]
+
+
+class _Told(Case):
+    """What a plan comes to, in totals and household by household."""
+
+    def head(self, year: int, money: int, settings: RunSettings) -> dict[str, Any]:
+        """What the plan stands on, and the money."""
+        return {
+            "scenario": self.scenario.name,
+            "year": year,
+            "is_demo": self.archive.is_demo,
+            "archive_fingerprint": self.archive.fingerprint,
+            "scenario_fingerprint": self.scenario.fingerprint(),
+            "seed": settings.seed,
+            "replicates": settings.replicates,
+            "households": len(self.slots),
+            "money_yuan": money / FEN,
+            "floors_yuan": (money - self.free) / FEN,
+            "free_yuan": self.free / FEN,
+        }
+
+    def totals(self, chosen: Chosen, checked: _Checked, fairness: Sequence[Fairness]) -> dict[str, Any]:
+        """What the choice comes to, on the estimates and in fresh luck, beside the rule by rank."""
+        lifted = {
+            name: part.lifted.sum(axis=1).astype(np.float64)
+            for name, part in (("floors", checked.floors), ("chosen", checked.chosen), ("rank", checked.ranked))
+        }
+        spent = checked.chosen.spent_fen / FEN
+        days = self._staff_days(checked.chosen)
+        return {
+            "chosen_households": int((self.sets.choices.cost[chosen.item] > 0).sum()),
+            "chosen_yuan": chosen.cost / FEN,
+            "gain_estimated": round(chosen.gain, 4),
+            "gain_bound": round(chosen.bound, 4),
+            "gap": round(chosen.gap, 8),
+            "households_per_100000_yuan": round(chosen.price * FEN * 100_000, 4),
+            "lifted": _spread(lifted["chosen"]),
+            "lifted_floors": _spread(lifted["floors"]),
+            "gain": _paired(lifted["chosen"], lifted["floors"]),
+            "gain_by_rank": _paired(lifted["rank"], lifted["floors"]),
+            "more_than_by_rank": _paired(lifted["chosen"], lifted["rank"]),
+            "spent_yuan": _spread(spent),
+            "later_yuan": round(
+                float(checked.chosen.later_fen.sum() - checked.floors.later_fen.sum()) / self.replicates / FEN, 2
+            ),
+            "staff_days": round(days, 1),
+            "staff_days_limit": self.scenario.amount_in(self.scenario.staff_days, self._year()),
+            "fairness": [vars(limit) for limit in fairness],
+            "by_unit": self._by_unit(chosen),
+            "by_programme": self._by_programme(chosen),
+        }
+
+    def _year(self) -> int:
+        return self.scenario.years[0] + self.trials.t
+
+    def _staff_days(self, tried: Tried) -> float:
+        each = np.array([record.staff_days for record in self.trials.world.programmes.values()])
+        return float((tried.given.sum(axis=0) * each).sum()) / self.replicates
+
+    def _by_unit(self, chosen: Chosen) -> dict[str, dict[str, float]]:
+        cost = self.sets.choices.cost[chosen.item]
+        return {
+            unit: {
+                "households": int((self.row.unit == place).sum()),
+                "chosen": int((cost[self.row.unit == place] > 0).sum()),
+                "yuan": float(cost[self.row.unit == place].sum()) / FEN,
+            }
+            for place, unit in enumerate(self.archive.units)
+            if (self.row.unit == place).any()
+        }
+
+    def _by_programme(self, chosen: Chosen) -> dict[str, int]:
+        bits = self.sets.bits[chosen.item]
+        counts = {self.names[p]: int((bits >> np.uint64(p) & np.uint64(1)).sum()) for p in self.trials.choices}
+        return {name: count for name, count in counts.items() if count}
+
+    def rows(self, chosen: Chosen, checked: _Checked, *, limited: bool) -> tuple[HouseholdRow, ...]:
+        """One row for every household, in the order of the archive."""
+        homes, floors = self.homes, self._floors_given()
+        units = [self.archive.units[unit] for unit in homes["unit"]]
+        refused = [str(text or "") for text in homes["refused"]]
+        who = list(zip(homes["number"], units, refused, strict=True))
+        return tuple(
+            self._row(i, chosen, checked, int(floors[i]), who[i], limited=limited) for i in range(len(self.slots))
+        )
+
+    def _row(
+        self, i: int, chosen: Chosen, checked: _Checked, floors: int, who: tuple[str, str, str], *, limited: bool
+    ) -> HouseholdRow:
+        item = int(chosen.item[i])
+        c, bits = self.sets.choices, int(self.sets.bits[item])
+        nearest = steepest(c.cost, c.gain, c.start[i], c.start[i + 1])
+        shown = item if bits else nearest
+        with_it, without = checked.chosen.lifted[:, i], checked.floors.lifted[:, i]
+        return HouseholdRow(
+            number=who[0],
+            unit=who[1],
+            tier=int(self.row.tier[i]),
+            floors=self._named(floors),
+            measures=self._named(bits),
+            cost_fen=int(c.cost[item]),
+            later_fen=int(self.sets.later_fen[item]),
+            chance=chance_of(with_it),
+            chance_without=chance_of(without),
+            difference=difference_of(with_it, without),
+            reason=self._reason(i, item, chosen.price, limited=limited),
+            best=self._named(int(self.sets.bits[shown])),
+            best_gain=round(float(c.gain[shown]), 6),
+            refused=who[2],
+        )
+
+    def _reason(self, i: int, item: int, price: float, *, limited: bool) -> Reason:
+        c = self.sets.choices
+        first, last = c.start[i], c.start[i + 1]
+        if self.sets.bits[item]:
+            if self.sets.one_measure[i] and c.gain[item] <= price * c.cost[item]:
+                return "one_measure"
+            return "limit" if limited and c.gain[item] < price * c.cost[item] else "chosen"
+        if last - first == 1:
+            return "no_need"
+        return "too_dear" if (c.gain[first:last] > 0).any() else "no_gain"
+
+    def _floors_given(self) -> Bits:
+        given = self.sets.base.given >= LIKELY * self.replicates
+        bits = np.uint64(1) << np.arange(len(self.names), dtype=np.uint64)
+        found: Bits = (given * bits).sum(axis=1).astype(np.uint64)
+        return found
+
+    def _named(self, bits: int) -> tuple[str, ...]:
+        return tuple(name for place, name in enumerate(self.names) if bits >> place & 1)
+
+
+def _spread(values: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in range_of(values).items()}
+
+
+def _paired(a: NDArray[np.float64], b: NDArray[np.float64]) -> dict[str, float]:
+    """Mean difference in the same luck, and the range its true value lies in nine times of ten."""
+    each = a - b
+    half = Z90 * float(each.std(ddof=1)) / float(np.sqrt(len(each))) if len(each) > 1 else 0.0
+    mean = float(each.mean())
+    return {"mean": round(mean, 4), "low": round(mean - half, 4), "high": round(mean + half, 4)}

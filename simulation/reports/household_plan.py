@@ -1,0 +1,210 @@
+"""The list of household plans (一户一法) as sentences, a workbook and JSON, from `simulation.planning.household_plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from simulation.planning.household_plan import HouseholdPlan, HouseholdRow
+from simulation.planning.trials import FEN
+from simulation.reports.excel import Sheet, sheets_file
+from simulation.reports.names import Lang, Names, Words, tier_label
+from simulation.reports.wording import DEMO, between, grouped, percent, whole
+
+HEADS: Sequence[Words] = (
+    ("职工编号", "worker number"),
+    ("管档单位", "filing unit"),
+    ("类别", "tier"),
+    ("保底措施", "floors"),
+    ("选定措施", "measures chosen"),
+    ("本年费用（元）", "cost this year (yuan)"),
+    ("后续年度承诺（元）", "promised for later years (yuan)"),
+    ("帮扶单位", "responsible unit"),
+    ("帮扶责任人", "responsible person"),
+    ("只有保底：可能性", "floors alone: chance"),
+    ("按本计划：可能性", "this plan: chance"),
+    ("可能性范围（90%）", "range of the chance (90%)"),
+    ("提高", "gain"),
+    ("提高的范围（90%）", "range of the gain (90%)"),
+    ("理由", "reason"),
+    ("本人不愿接受", "refused"),
+)
+"""Responsible unit and person are left empty: the archive does not hold them, the filing unit fills them in."""
+FORMATS = {
+    "本年费用（元）": "#,##0.00",
+    "后续年度承诺（元）": "#,##0.00",
+    "只有保底：可能性": "0%",
+    "按本计划：可能性": "0%",
+    "提高": "0.0%",
+}
+SAID: Mapping[str, Words] = {
+    "chosen": (
+        "需要{best}；估计把解困脱困的可能性提高{gain}，按钱算在全部户中排在分界以内",
+        "Needs {best}; estimated to raise the chance by {gain}, among those most worth the money",
+    ),
+    "limit": (
+        "为达到单位或类别的下限而选：{best}，估计提高{gain}",
+        "Chosen to meet the minimum of its unit or tier: {best}, estimated {gain}",
+    ),
+    "one_measure": (
+        "每户至少一项：保底项目都不适用，选最省的{best}",
+        "At least one measure each: no floor fits, so the cheapest, {best}",
+    ),
+    "too_dear": (
+        "最划算的是{best}（估计提高{gain}），但同样的钱给别的户提高更多",
+        "Best would be {best} (estimated {gain}), but the same money does more elsewhere",
+    ),
+    "no_gain": (
+        "试过的措施都没有看出能提高可能性；保持保底项目",
+        "No measure tried was seen to raise the chance; the floors go on",
+    ),
+    "no_need": ("没有对得上需要的选择性措施；保持保底项目", "No optional measure answers a need; the floors go on"),
+    "title": ("{year} 年一户一法：{scenario}", "Household plans {year}: {scenario}"),
+    "money": (
+        "全年 {money} 元，先付保底和已承诺的 {floors} 元，可选的 {free} 元中选用 {chosen} 元，给 {n} 户（共 {all} 户）。",
+        "{money} yuan for the year; floors and promises first, {floors}; of the {free} left, {chosen} chosen for {n} of {all} "
+        "households.",
+    ),
+    "gain": (
+        "换一批模拟复核：到方案期末比只有保底多解困脱困 {mean} 户（{low}~{high}，90%）；选择时的估计是 {estimated} 户。",
+        "Checked in fresh luck: {mean} more households lifted by the plan's end than with the floors alone ({low} to {high}, "
+        "90%); the choice estimated {estimated}.",
+    ),
+    "rank": (
+        "同样的钱按排队顺序给：多 {mean} 户（{low}~{high}）；本计划比它多 {more} 户（{more_low}~{more_high}）。",
+        "The same money served by rank: {mean} more ({low} to {high}); this plan beats that by {more} ({more_low} to "
+        "{more_high}).",
+    ),
+    "gap": (
+        "按同样的估计，任何选法最多再多 {gap}；再多 10 万元约多 {price} 户。",
+        "On the same estimates no choice gains more than {gap} on top; a further 100,000 yuan about {price} households.",
+    ),
+    "days": (
+        "连同保底约需 {days} 个工作日{limit}；实际花费 {spent} 元（90% 区间）：谁真需要、谁接受，当年才知道。",
+        "With the floors about {days} staff days{limit}; money really spent {spent} yuan (90%): who needs and takes it up is "
+        "only known in the year.",
+    ),
+    "days_limit": ("（上限 {days}）", " (limit {days})"),
+    "notes": (
+        "可能性是到方案期末解困脱困的；选择性措施只在本年给，以后只续已开始的。有限额的政府项目没有算进来；新增建档户不在名单内，请另留资金。"
+        "帮扶单位和责任人档案中没有，由管档单位填写。",
+        "Chances are of being lifted by the plan's end; optional measures are given in this year only, later years only go on with "
+        "what was begun. Government programmes with a limit are not counted on; newly identified households are not on the list: "
+        "keep money for them. Responsible unit and person are not in the archive: the filing unit fills them in.",
+    ),
+}  # fmt: skip
+
+
+def plan_lines(plan: HouseholdPlan, lang: Lang = "zh") -> list[str]:
+    """The plan in sentences: money, what it gains, beside the rule by rank, and what it stands on."""
+    told = plan.told
+    say = _sayer(lang)
+    mark = DEMO[lang == "en"] if told["is_demo"] else ""
+    title = say("title", year=told["year"], scenario=told["scenario"])
+    money = {name: whole(told[f"{name}_yuan"]) for name in ("money", "floors", "free", "chosen")}
+    gain, rank, more = told["gain"], told["gain_by_rank"], told["more_than_by_rank"]
+    limit = told["staff_days_limit"]
+    return [
+        mark + title,
+        say("money", n=whole(told["chosen_households"]), all=whole(told["households"]), **money),
+        say("gain", estimated=grouped(told["gain_estimated"], 1), **_tenths(gain)),
+        say("rank", **_tenths(rank), **{f"more{end}": value for end, value in _ends(more).items()}),
+        say("gap", gap=percent(told["gap"], 3), price=grouped(told["households_per_100000_yuan"], 1)),
+        say(
+            "days",
+            days=whole(told["staff_days"]),
+            limit=say("days_limit", days=whole(limit)) if limit is not None else "",
+            spent=between(told["spent_yuan"], lang),
+        ),
+        say("notes"),
+    ]
+
+
+def _tenths(spread: Mapping[str, float]) -> dict[str, str]:
+    return {name: grouped(spread[name], 1) for name in ("mean", "low", "high")}
+
+
+def _ends(spread: Mapping[str, float]) -> dict[str, str]:
+    return {"": grouped(spread["mean"], 1), "_low": grouped(spread["low"], 1), "_high": grouped(spread["high"], 1)}
+
+
+def _sayer(lang: Lang) -> Callable[..., str]:
+    return lambda key, **values: SAID[key][lang == "en"].format(**values)
+
+
+def reason_of(row: HouseholdRow, names: Names, lang: Lang = "zh") -> str:
+    """Why a household gets what it gets, in one sentence."""
+    best = _listed(row.best, names, lang)
+    points = f"{100 * row.best_gain:.1f}" + (" 个百分点" if lang == "zh" else " points")
+    return _sayer(lang)(row.reason, best=best, gain=points)
+
+
+def _listed(programmes: Sequence[str], names: Names, lang: Lang) -> str:
+    return ("、" if lang == "zh" else "; ").join(names.programme(name, lang) for name in programmes)
+
+
+def households_file(plan: HouseholdPlan, names: Names, lang: Lang = "zh") -> bytes:
+    """The list as .xlsx, a row a household, after a sheet with the totals by filing unit."""
+    told, english = plan.told, lang == "en"
+    heads = [head[english] for head in HEADS]
+    formats = {head[english]: FORMATS[head[0]] for head in HEADS if head[0] in FORMATS}
+    lines = plan_lines(plan, lang)
+    title = ("一户一法名单", "household plans")[english]
+    units = Sheet(
+        ("各单位合计", "by filing unit")[english],
+        [words[english] for words in _UNIT_HEADS],
+        [(unit, cell["households"], cell["chosen"], cell["yuan"]) for unit, cell in told["by_unit"].items()],
+        " ".join(lines[1:]),
+        {_UNIT_HEADS[3][english]: "#,##0.00"},
+    )
+    listed = Sheet(title, heads, _cells(plan, names, lang), lines[0], formats)
+    mark = DEMO[english] if told["is_demo"] else ""
+    stands_on = (
+        f"{mark}{told['scenario']} {told['scenario_fingerprint']} · {told['archive_fingerprint']} · seed {told['seed']}"
+    )
+    return sheets_file([listed, units], f"{stands_on} · {told['replicates']} + {told['replicates']}")
+
+
+_UNIT_HEADS: Sequence[Words] = (
+    ("管档单位", "filing unit"),
+    ("户数", "households"),
+    ("有选定措施的户", "households with measures chosen"),
+    ("本年费用（元）", "cost this year (yuan)"),
+)
+
+
+def _cells(plan: HouseholdPlan, names: Names, lang: Lang) -> Iterator[Sequence[Any]]:
+    for row in plan.rows:
+        yield (
+            row.number, row.unit, tier_label(row.tier, names.rules, lang), _listed(row.floors, names, lang),
+            _listed(row.measures, names, lang), row.cost_fen / FEN, row.later_fen / FEN, None, None,
+            row.chance_without["mean"], row.chance["mean"], _range(row.chance), row.difference["mean"], _range(row.difference, 1),
+            reason_of(row, names, lang), row.refused,
+        )  # fmt: skip
+
+
+def _range(chance: Mapping[str, float], digits: int = 0) -> str:
+    return f"{percent(chance['low'], digits)}~{percent(chance['high'], digits)}"
+
+
+def households_json(plan: HouseholdPlan, names: Names) -> dict[str, Any]:
+    """The totals and one entry a household, money in yuan, reasons in both languages."""
+    return {**plan.told, "plans": [_entry(row, names) for row in plan.rows]}
+
+
+def _entry(row: HouseholdRow, names: Names) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "unit": row.unit,
+        "tier": row.tier,
+        "floors": list(row.floors),
+        "measures": list(row.measures),
+        "cost_yuan": row.cost_fen / FEN,
+        "later_yuan": row.later_fen / FEN,
+        "chance": dict(row.chance),
+        "chance_without": dict(row.chance_without),
+        "difference": dict(row.difference),
+        "reason": row.reason,
+        "reason_zh": reason_of(row, names),
+        "reason_en": reason_of(row, names, "en"),
+    }

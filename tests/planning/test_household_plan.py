@@ -1,0 +1,158 @@
+"""The list of a year: within the money, respecting refusals and floors, honest in fresh luck, steady, and as a workbook."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import openpyxl
+import pytest
+
+from simulation.analysis.attribution import RunSettings
+from simulation.engine import simulate
+from simulation.errors import SimulationError
+from simulation.inputs.demo import demo_archive
+from simulation.inputs.scenario import build_scenario, load_scenario
+from simulation.planning.household_case import Fairness
+from simulation.planning.household_plan import plan_households
+from simulation.planning.knapsack import LimitsClashError
+from simulation.planning.year_trials import YearTrials
+from simulation.reports.household_plan import HEADS, households_file, households_json, plan_lines
+from simulation.reports.names import names_of
+
+ARCHIVE = demo_archive(250, 3)
+BASELINE = load_scenario("baseline")
+FEW = RunSettings(replicates=24, seed=9, threads=1)
+MONEY = 8_000_000
+"""Fen: enough for the floors and for a good part of what could be chosen."""
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return plan_households(ARCHIVE, BASELINE, FEW, money_fen=MONEY)
+
+
+def test_every_household_of_the_opening_file_has_one_row_and_at_least_one_measure(plan):
+    on_file = simulate(ARCHIVE, BASELINE, replicates=1).moves("on_file_start")[0, 0]
+    assert len(plan.rows) == len({row.number for row in plan.rows}) == on_file
+    assert all(row.floors or row.measures for row in plan.rows)
+
+
+def test_the_money_of_the_rows_is_the_money_chosen_and_stays_within_what_is_free(plan):
+    told = plan.told
+    assert sum(row.cost_fen for row in plan.rows) == round(told["chosen_yuan"] * 100)
+    assert 0 < told["chosen_yuan"] <= told["free_yuan"] < told["money_yuan"]
+    assert told["floors_yuan"] + told["free_yuan"] == pytest.approx(told["money_yuan"])
+
+
+def test_the_choice_is_certified_and_beats_the_rule_by_rank_in_luck_it_has_not_seen(plan):
+    told = plan.told
+    assert told["gap"] <= 0.005
+    assert told["gain"]["mean"] > 0
+    assert told["more_than_by_rank"]["mean"] > 0
+    assert told["lifted"]["mean"] - told["lifted_floors"]["mean"] == pytest.approx(told["gain"]["mean"], abs=1e-3)
+    chances = sum(row.chance["mean"] - row.chance_without["mean"] for row in plan.rows)
+    assert chances == pytest.approx(told["gain"]["mean"], abs=1e-2)
+
+
+def test_who_refuses_is_offered_nothing_of_it():
+    homes = ARCHIVE.households.copy()
+    homes["refused"] = "技能培训促就业"
+    refusing = ARCHIVE.__class__(**{**vars(ARCHIVE), "households": homes, "fingerprint": "refusing"})
+    found = plan_households(refusing, BASELINE, RunSettings(replicates=8, seed=9), money_fen=MONEY)
+    assert not any("skills_training" in row.measures for row in found.rows)
+    assert any("skills_training" in row.measures for row in plan_households(ARCHIVE, BASELINE, RunSettings(8, 9)).rows)
+
+
+def test_a_hundredth_more_money_leaves_nearly_every_household_its_plan(plan):
+    more = plan_households(ARCHIVE, BASELINE, FEW, money_fen=MONEY + MONEY // 100)
+    changed = sum(a.measures != b.measures for a, b in zip(plan.rows, more.rows, strict=True))
+    assert changed <= 0.03 * len(plan.rows)
+
+
+def test_the_previous_plan_breaks_ties(plan):
+    previous = {row.number: row.measures for row in plan.rows}
+    again = plan_households(ARCHIVE, BASELINE, FEW, money_fen=MONEY + MONEY // 100, previous=previous)
+    free = plan_households(ARCHIVE, BASELINE, FEW, money_fen=MONEY + MONEY // 100)
+    changed = [
+        sum(a.measures != b.measures for a, b in zip(plan.rows, other.rows, strict=True)) for other in (again, free)
+    ]
+    assert changed[0] <= changed[1]
+
+
+def test_the_same_seed_gives_the_same_list_on_any_number_of_threads(plan):
+    again = plan_households(ARCHIVE, BASELINE, RunSettings(24, 9, threads=2), money_fen=MONEY)
+    assert again.rows == plan.rows
+    assert again.told == plan.told
+
+
+def test_every_unit_gets_its_share_and_every_tier_is_served(plan):
+    limits = (Fairness("unit", "money", 0.5), Fairness("tier", "served", 0.3))
+    fair = plan_households(ARCHIVE, BASELINE, FEW, money_fen=MONEY, fairness=limits)
+    can = {unit: [row for row in fair.rows if row.unit == unit and row.best] for unit in fair.told["by_unit"]}
+    everybody = sum(len(rows) for rows in can.values())
+    for unit, rows in can.items():
+        share = 0.5 * fair.told["free_yuan"] * len(rows) / everybody
+        assert fair.told["by_unit"][unit]["yuan"] >= share - 0.01
+    assert fair.told["gain_estimated"] <= plan.told["gain_bound"] + 1e-3
+    assert fair.told["chosen_yuan"] <= fair.told["free_yuan"]
+
+
+def test_money_short_of_the_floors_and_limits_short_of_money_are_refused():
+    with pytest.raises(SimulationError, match="does not pay the floors"):
+        plan_households(ARCHIVE, BASELINE, RunSettings(4), money_fen=100)
+    with pytest.raises(LimitsClashError):
+        plan_households(
+            ARCHIVE, BASELINE, RunSettings(4), money_fen=1_600_000, fairness=(Fairness("tier", "served", 1.0),)
+        )
+    with pytest.raises(SimulationError, match="no year 2031"):
+        plan_households(ARCHIVE, BASELINE, RunSettings(4), year=2031)
+
+
+def test_a_later_year_lists_those_still_on_file_and_counts_what_goes_on_as_promised():
+    later = plan_households(ARCHIVE, BASELINE, RunSettings(8, 9), year=2018, money_fen=20_000_000)
+    first = simulate(ARCHIVE, BASELINE, replicates=1).moves("on_file_start")[0, 0]
+    assert 0 < len(later.rows) < first
+    assert any("mutual_aid" in row.floors for row in later.rows)
+
+
+def test_an_offer_of_nothing_costs_the_floors_alone_and_money_is_the_engines():
+    """One household's offers must be the engine's own awards: with every programme open to all they are a city's without limits."""
+    programmes = {
+        name: {**plan, "total_yuan": 10**9 if plan["total_yuan"] is not None else None}
+        for name, plan in BASELINE.model_dump()["programmes"].items()
+    }
+    content = {**BASELINE.model_dump(), "years": [2016, 2016], "arrival_factor": {2016: 0.0}, "programmes": programmes}
+    rich = build_scenario(content, "test")
+    trials = YearTrials(ARCHIVE, rich, 2016, [(0, 0), (1, 1)], FEW)
+    names = list(trials.world.programmes)
+    everything = np.uint64((1 << len(names)) - 1)
+    tried = trials.of(np.arange(trials.opening), np.full(trials.opening, everything))
+    city = simulate(ARCHIVE, rich, replicates=2, seed=9)
+    union = [place for place, record in enumerate(trials.world.programmes.values()) if record.money == "union"]
+    assert tried.spent_fen.tolist() == city.arrays["spending"][:, 0, union].sum(axis=(1, 2)).tolist()
+    assert tried.lifted.sum(axis=1).tolist() == city.moves("lifted").sum(axis=1).tolist()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_workbook_has_a_row_a_household_with_room_for_the_responsible_person(plan, lang):
+    book = openpyxl.load_workbook(BytesIO(households_file(plan, names_of(BASELINE), lang)))
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[4]]
+    assert heads == [head[lang == "en"] for head in HEADS]
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    assert [row[0] for row in rows] == [row.number for row in plan.rows]
+    assert all(row[7] is None and row[8] is None for row in rows)
+    assert sum(row[5] for row in rows) == pytest.approx(plan.told["chosen_yuan"])
+    assert all(row[14] for row in rows)
+    assert "demo" in sheet["A3"].value.lower() or "演示" in sheet["A3"].value
+
+
+def test_words_and_json_tell_the_same(plan):
+    lines = plan_lines(plan)
+    assert "演示数据" in lines[0]
+    assert f"{plan.told['chosen_households']:,}" in lines[1]
+    told = households_json(plan, names_of(BASELINE))
+    assert len(told["plans"]) == len(plan.rows)
+    assert {"money_yuan", "gap", "gain", "plans"} <= told.keys()
+    assert all(entry["reason_zh"] and entry["reason_en"] for entry in told["plans"])
