@@ -23,6 +23,8 @@ from simulation.planning.year_trials import Bits, Tried, YearTrials
 from simulation.state import Ints
 
 Reason = Literal["chosen", "limit", "one_measure", "too_dear", "no_gain", "no_need"]
+VISIBLE = 0.0005
+"""Added chance below which a set is said to raise nothing: it would read 0.0 percentage points."""
 LIKELY = 0.5
 """A household is planned for where it is on file in at least half of the simulations when the year begins; a floor
 counts as given where it is given in at least half."""
@@ -276,7 +278,7 @@ class _Told(Case):
             return "limit" if limited and c.gain[item] < price * c.cost[item] else "chosen"
         if last - first == 1:
             return "no_need"
-        return "too_dear" if (c.gain[first:last] > 0).any() else "no_gain"
+        return "too_dear" if (c.gain[first:last] >= VISIBLE).any() else "no_gain"
 
     def _floors_given(self) -> Bits:
         given = self.sets.base.given >= LIKELY * self.replicates

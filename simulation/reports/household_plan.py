@@ -135,7 +135,7 @@ def _sayer(lang: Lang) -> Callable[..., str]:
 def reason_of(row: HouseholdRow, names: Names, lang: Lang = "zh") -> str:
     """Why a household gets what it gets, in one sentence."""
     best = _listed(row.best, names, lang)
-    points = f"{100 * row.best_gain:.1f}" + (" 个百分点" if lang == "zh" else " points")
+    points = f"{100 * row.best_gain:.1f}" + ("个百分点" if lang == "zh" else " points")
     return _sayer(lang)(row.reason, best=best, gain=points)
 
 
