@@ -26,6 +26,9 @@ from simulation.results import Results
 
 KINDS: Mapping[str, str] = {
     "plan": "papers.plan",
+    "year": "papers.year",
+    "meeting": "papers.meeting",
+    "inspection": "papers.inspection",
     "annex3": "annexes.archive_summary",
     "annex4": "annexes.results_summary",
     "finance": "finance.workbook",
@@ -34,7 +37,7 @@ KINDS: Mapping[str, str] = {
 
 Files = dict[str, bytes]
 """Contents by file name, to be written into one folder."""
-PUBLIC = ("plan", "annex3", "annex4")
+PUBLIC = ("plan", "year", "meeting", "inspection", "annex3", "annex4")
 """Kinds that may leave the house, in a form that tells no small groups; the others show households one by one."""
 
 

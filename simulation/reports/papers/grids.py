@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from simulation.analysis.measures import Margin
 from simulation.reports.names import Lang
-from simulation.reports.papers.hidden import HIDDEN, hidden_cells, with_sums
-from simulation.reports.papers.material import Material, rounded_up
+from simulation.reports.papers.material import Material, rounded_up, with_sums
 from simulation.reports.papers.parts import Grid
 from simulation.reports.papers.policy import Due, Policy, said
 from simulation.reports.plan_words import OWNERS
 from simulation.reports.wording import between, label, percent, wan, whole
 
 Range = Mapping[str, float]
+UNTOLD = "*"
+"""Stands for a number that is not told in public."""
 FIRST = 2.2
 """Width of a column of names beside one of figures."""
 
@@ -39,14 +37,14 @@ def file_grid(material: Material, margin: Margin, title: str) -> Grid:
     counts = dict(sorted(material.file_by(margin).items(), key=lambda item: -item[1]))
     names = [material.cell(margin, code) for code in counts]
     total = sum(counts.values())
-    hidden = hidden_cells([list(counts.values())])[0] if material.public and counts else np.zeros(len(counts) + 1, bool)
+    untold = material.untold(margin)
     rows = [
-        (name, HIDDEN, HIDDEN) if hide else (name, whole(count), percent(count / total))
-        for name, count, hide in zip(names, counts.values(), hidden, strict=False)
+        (name, UNTOLD, UNTOLD) if code in untold else (name, whole(count), percent(count / total))
+        for name, (code, count) in zip(names, counts.items(), strict=True)
     ]
-    all_told = (material.pick("合计", "All"), HIDDEN if hidden[-1] else whole(total), percent(1.0) if total else "—")
+    all_told = (material.pick("合计", "All"), whole(total), percent(1.0) if total else "—")
     heads = (_MARGINS[margin][material.lang == "en"], *material.pick("户数|占比", "Households|Share").split("|"))
-    return Grid(title, heads, (*rows, all_told), (3, 1, 1), _hidden_note(material, hidden), frozenset({len(rows)}))
+    return Grid(title, heads, (*rows, all_told), (3, 1, 1), untold_note(material, untold), frozenset({len(rows)}))
 
 
 _MARGINS: Mapping[Margin, tuple[str, str]] = {
@@ -55,23 +53,23 @@ _MARGINS: Mapping[Margin, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def _hidden_note(material: Material, hidden: Any) -> str:
-    if not np.any(hidden):
+def untold_note(material: Material, untold: Collection[str]) -> str:
+    """What the mark in place of a number means; empty where everything is told."""
+    if not untold:
         return ""
     return material.pick(
         "注：* 为不足5户，或为免由合计推出而不列。",
-        "Note: * is under five, or withheld so that none can be worked out.",
+        " Note: * is under five, or withheld so that none can be worked out.",
     )
 
 
 def causes_by_unit(material: Material, title: str) -> Grid:
     """The opening file by filing unit and main cause, with sums."""
     units, causes, counts = material.file_by_unit_and_cause()
-    table = with_sums(counts.tolist()) if units else np.zeros((1, 1), np.int64)
-    hidden = hidden_cells(counts.tolist()) if material.public and units else np.zeros(table.shape, bool)
+    table, untold = with_sums(counts), material.untold_cells
     told = [
-        tuple(HIDDEN if hide else whole(count) for count, hide in zip(row, mask, strict=True))
-        for row, mask in zip(table.tolist(), hidden, strict=True)
+        tuple(UNTOLD if hide else whole(count) for count, hide in zip(row, mask, strict=True))
+        for row, mask in zip(table.tolist(), untold, strict=True)
     ]
     everything = material.pick("合计", "All")
     names = [material.cell("cause", code) for code in causes]
@@ -83,7 +81,7 @@ def causes_by_unit(material: Material, title: str) -> Grid:
         heads,
         rows,
         shares,
-        _hidden_note(material, hidden),
+        untold_note(material, UNTOLD if untold.any() else ""),
         frozenset({len(rows) - 1}),
         upright=material.lang == "en",
     )
@@ -151,15 +149,14 @@ def tasks_grid(material: Material, title: str) -> Grid:
     """任务分解表: whole households that each filing unit has to lift in each year, and its opening file."""
     units = material.summary["by"]["unit"]
     opening = material.file_by("unit")
-    hidden = hidden_cells([[opening.get(unit, 0) for unit in units]])[0] if material.public and units else None
+    untold = material.untold("unit")
     rows, sums = [], [0] * (len(material.years) + 1)
-    for place, (unit, cell) in enumerate(units.items()):
+    for unit, cell in units.items():
         wanted = [rounded_up(year["target_households"]) for year in cell["years"]]
-        small = hidden is not None and bool(hidden[place])
         numbers = [opening.get(unit, 0), *wanted]
         sums = [a + b for a, b in zip(sums, numbers, strict=True)]
-        shown = [HIDDEN] * len(numbers) if small else [whole(number) for number in numbers]
-        rows.append((unit, *shown, HIDDEN if small else whole(sum(wanted))))
+        numbers_told = [*map(whole, numbers), whole(sum(wanted))]
+        rows.append((unit, *([UNTOLD] * len(numbers_told) if unit in untold else numbers_told)))
     city = [material.opening, *(rounded_up(year["target_households"]) for year in material.summary["years"])]
     rows.append((material.pick("各单位合计", "All units"), *map(whole, sums), whole(sum(sums[1:]))))
     rows.append((material.pick("全市目标", "Target of the whole"), *map(whole, city), whole(sum(city[1:]))))
@@ -172,8 +169,7 @@ def tasks_grid(material: Material, title: str) -> Grid:
         "Note: households, the middle of the simulations rounded up, so that the units' sum is not below the whole; "
         "to be worked out again each January on the real file.",
     )
-    if hidden is not None:
-        note += _hidden_note(material, hidden)[2:]
+    note += untold_note(material, untold)
     shares = (2.6, *[1.0] * (len(material.years) + 2))
     return Grid(title, heads, tuple(rows), shares, note, frozenset({len(rows) - 1, len(rows) - 2}))
 
@@ -182,8 +178,9 @@ def chances_grid(material: Material, title: str) -> Grid:
     """What each filing unit is projected to lift in each year, beside its target, and the chance of every year."""
     rows = []
     for unit, cell in material.summary["by"]["unit"].items():
-        lifted = [spread(year["lifted"], whole, material.lang) for year in cell["years"]]
-        rows.append((unit, *lifted, percent(cell["probability_all_years"], 0)))
+        told = [*(spread(year["lifted"], whole, material.lang) for year in cell["years"])]
+        told.append(percent(cell["probability_all_years"], 0))
+        rows.append((unit, *([UNTOLD] * len(told) if unit in material.untold("unit") else told)))
     heads = (*year_heads(material, _MARGINS["unit"]), material.pick("各年均达标可能性", "Chance, every year"))
     shares = (1.9, *[1.0] * (len(material.years) + 1))
     return Grid(title, heads, tuple(rows), shares, ranges_note(material))
@@ -259,7 +256,8 @@ def unit_money_grid(material: Material, title: str) -> Grid:
     """Projected spending by filing unit and year, 万元."""
     rows = []
     for unit, cell in material.summary["by"]["unit"].items():
-        rows.append((unit, *(spread(year["spending_total_yuan"], wan, material.lang) for year in cell["years"])))
+        told = [spread(year["spending_total_yuan"], wan, material.lang) for year in cell["years"]]
+        rows.append((unit, *([UNTOLD] * len(told) if unit in material.untold("unit") else told)))
     rows.append((
         material.pick("合计", "All"),
         *(spread(year["spending_total_yuan"], wan, material.lang) for year in material.summary["years"]),

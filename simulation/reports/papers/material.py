@@ -9,14 +9,16 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.analysis.binding import Held, gap_yuan, held_back
 from simulation.analysis.measures import Margin
-from simulation.analysis.summary import who_is_left
+from simulation.errors import SimulationError
 from simulation.planning.budget_table import Budget, BudgetRow, read_budget
-from simulation.reports.documents import Case
+from simulation.reports.documents import Case, Request
 from simulation.reports.names import Lang, Names
-from simulation.reports.wording import DEMO
+from simulation.reports.suppression import suppress
+from simulation.reports.wording import DEMO, TOLD_FROM
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Material:
         labels = map(str, results.labels[margin])
         return {code: int(count) for code, count in zip(labels, counts, strict=True) if count}
 
-    def file_by_unit_and_cause(self) -> tuple[list[str], list[str], np.ndarray[Any, np.dtype[np.int64]]]:
+    def file_by_unit_and_cause(self) -> tuple[list[str], list[str], NDArray[np.int64]]:
         """The same by filing unit and main cause: units, causes, households."""
         results = self.case.results
         place = results.labels["move"].index("on_file_start")
@@ -89,6 +91,32 @@ class Material:
         units, causes = list(map(str, results.labels["unit"])), list(map(str, results.labels["cause"]))
         rows, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))
         return [units[row] for row in rows], [causes[column] for column in columns], counts[np.ix_(rows, columns)]
+
+    @cached_property
+    def untold_cells(self) -> NDArray[np.bool_]:
+        """Which cells of the file by unit and cause, sums included, are not told: shape (units + 1, causes + 1)."""
+        _, _, counts = self.file_by_unit_and_cause()
+        table = with_sums(counts)
+        if not self.public:
+            return np.zeros(table.shape, bool)
+        places = np.arange(table.size).reshape(table.shape)
+        lines = [line.tolist() for line in (*places, *places.T)]
+        return suppress(table.ravel(), lines).reshape(table.shape)
+
+    def untold(self, margin: Margin) -> frozenset[str]:
+        """Codes of a margin whose households are not told, alike in every table."""
+        if not self.public:
+            return frozenset()
+        units, causes, _ = self.file_by_unit_and_cause()
+        if margin in {"unit", "cause"}:
+            mask = self.untold_cells[:-1, -1] if margin == "unit" else self.untold_cells[-1, :-1]
+            return frozenset(
+                name for name, hide in zip(units if margin == "unit" else causes, mask, strict=True) if hide
+            )
+        counts = self.file_by(margin)
+        values = [*counts.values(), sum(counts.values())]
+        mask = suppress(values, [range(len(values))])
+        return frozenset(name for name, hide in zip(counts, mask, strict=False) if hide)
 
     @cached_property
     def budget(self) -> Budget:
@@ -115,11 +143,24 @@ class Material:
             (self.names.programme(one.programme, self.lang), one) for one in held_back(self.summary, self.case.scenario)
         ]
 
-    def left(self) -> Mapping[str, Any]:
-        """Who is still on file at the end."""
-        return who_is_left(self.case.results)
-
 
 def rounded_up(spread: Mapping[str, float]) -> int:
     """Whole households of a target: the middle of the simulations, rounded up."""
     return math.ceil(spread["p50"])
+
+
+def with_sums(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A table with the sums of its rows and columns as last column and row."""
+    table = np.vstack([counts, counts.sum(axis=0)])
+    return np.hstack([table, table.sum(axis=1, keepdims=True)])
+
+
+def material_of(case: Case, request: Request) -> Material:
+    """A case as a request asks for it; a file so small that its size points at somebody has no public paper."""
+    material = Material(case, request.lang, request.public)
+    if request.public and 0 < material.opening < TOLD_FROM:
+        raise SimulationError(
+            f"期初档案不足 {TOLD_FROM} 户，不能出公开稿；请去掉 --public fewer than {TOLD_FROM} households on file: nothing can be "
+            "told in public, leave --public out"
+        )
+    return material

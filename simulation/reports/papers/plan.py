@@ -12,9 +12,10 @@ from simulation.reports.documents import Files, Request
 from simulation.reports.limits import limits
 from simulation.reports.names import Words
 from simulation.reports.papers import grids, say
-from simulation.reports.papers.material import Material
+from simulation.reports.papers.material import Material, material_of
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Picture, Text, chinese
 from simulation.reports.papers.policy import Policy, dues_of, policy_of, said
+from simulation.reports.papers.print import pdf_file
 from simulation.reports.papers.word import word_file
 from simulation.reports.plan_words import COUNTED, NEEDS, amount_words, choice, listed
 from simulation.reports.wording import between, label, opening_line, verdict_parts, wan
@@ -25,8 +26,13 @@ TITLE: Words = ("规划", "plan")
 
 
 def write(request: Request) -> Files:
-    """One Word file a scenario."""
-    return request.each(TITLE, lambda case: {".docx": word_file(compose(Material(case, request.lang, request.public)))})
+    """A Word file and a PDF for every scenario."""
+    return request.each(TITLE, lambda case: both(compose(material_of(case, request))))
+
+
+def both(paper: Paper) -> Files:
+    """A paper by ending: Word to be edited, PDF to be read."""
+    return {".docx": word_file(paper), ".pdf": pdf_file(paper)}
 
 
 def compose(material: Material) -> Paper:
@@ -96,7 +102,7 @@ def _preface(material: Material, policy: Policy | None) -> Iterator[Block]:
 
 
 def _situation(material: Material) -> Iterator[Block]:
-    pick, lang, public = material.pick, material.lang, material.public
+    pick, lang = material.pick, material.lang
     yield Heading(pick("困难职工现状", "Situation"), key="situation")
     yield Heading(pick("档案清理", "The file"), 2)
     yield Text(opening_line(material.summary["opening"], lang))
@@ -104,10 +110,10 @@ def _situation(material: Material) -> Iterator[Block]:
         yield Text(pick("期初档案没有在档户，无可测算。", "Nobody is on file at opening; there is nothing to project."))
         return
     for margin, heading, what in _MARGINS:
-        counts = material.file_by(margin)
-        cells = {material.cell(margin, code): count for code, count in counts.items()}
+        counts = {material.cell(margin, code): count for code, count in material.file_by(margin).items()}
+        untold = {material.cell(margin, code) for code in material.untold(margin)}
         yield Heading(pick(*heading), 2)
-        yield Text(say.ranked(cells, {"zh": what[0], "en": what[1]}, lang, public=public))
+        yield Text(say.ranked(counts, what, lang, untold))
         if margin != "unit":
             yield grids.file_grid(material, margin, pick(*_FILE[margin]))
 

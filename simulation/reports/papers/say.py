@@ -5,16 +5,15 @@ A range is always told with its figure. Nothing is promised that fewer than nine
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from simulation.analysis.binding import Held
-from simulation.reports.names import Lang
+from simulation.reports.names import Lang, Words
 from simulation.reports.wording import (
     about_wan,
     between,
     chance,
-    few_or_whole,
     label,
     likelihood,
     percent,
@@ -29,28 +28,20 @@ SHOWN = 3
 """So many of a list are named in a sentence; the table has them all."""
 
 
-def ranked(counts: Mapping[str, int], what: Mapping[str, str], lang: Lang, *, public: bool = False) -> str:
-    """What most households of a file have in common: the first three by name, with number and share."""
+def ranked(counts: Mapping[str, int], what: Words, lang: Lang, untold: Collection[str] = ()) -> str:
+    """What most households of a file have in common: the first three by name, with number and share; `untold` left out."""
     total = sum(counts.values())
-    if not total:
-        return ""
-    first = [(name, count) for name, count in sorted(counts.items(), key=lambda item: -item[1]) if count][:SHOWN]
-    if public and any(count < FEW for _, count in first):
-        first = [(name, count) for name, count in first if count >= FEW]
-    told = [
-        (name, few_or_whole(count, lang) if public else whole(count), percent(count / total)) for name, count in first
+    told = [(name, n) for name, n in sorted(counts.items(), key=lambda item: -item[1]) if n and name not in untold][
+        :SHOWN
     ]
-    together = percent(sum(count for _, count in first) / total)
+    if not told:
+        return ""
+    together = percent(sum(n for _, n in told) / total)
     if lang == "zh":
-        listed = "、".join(f"{name}{count}户（占{share}）" for name, count, share in told)
-        tail = f"，合计占{together}" if len(told) > 1 else ""
-        return f"{what['zh']}：{listed}{tail}。" if told else ""
-    listed = ", ".join(f"{name} {count} ({share})" for name, count, share in told)
-    tail = f", together {together}" if len(told) > 1 else ""
-    return f"{what['en']}: {listed}{tail}." if told else ""
-
-
-FEW = 5
+        listed = "、".join(f"{name}{whole(n)}户（占{percent(n / total)}）" for name, n in told)
+        return f"{what[0]}：{listed}{f'，合计占{together}' if len(told) > 1 else ''}。"
+    listed = ", ".join(f"{name} {whole(n)} ({percent(n / total)})" for name, n in told)
+    return f"{what[1]}: {listed}{f', together {together}' if len(told) > 1 else ''}."
 
 
 def target(years: Sequence[int], denominator: str, cleared_share: float, lang: Lang) -> str:

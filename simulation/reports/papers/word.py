@@ -33,8 +33,8 @@ NARROWER = -5
 """A quarter of a point less between characters of 16 points: 28 of them fill 156 mm."""
 CHARACTER = 315
 """Width of one character of the body, in twentieths of a point."""
-COMPACT = 0.72
-"""Size of everything in a paper that has to keep to its pages."""
+COMPACT = {"zh": 0.72, "en": 0.64}
+"""Size of everything in a paper that has to keep to its pages; English is longer."""
 
 
 def word_file(paper: Paper) -> bytes:
@@ -132,7 +132,7 @@ _STYLES: Sequence[tuple[str, str, float, str]] = (
 def _styles(document: WordDocument, paper: Paper) -> None:
     """Fonts, sizes and line heights by style, so that whoever edits the paper finds them by name."""
     known = {style.name for style in document.styles}
-    size = COMPACT if paper.compact else 1.0
+    size = COMPACT[paper.lang] if paper.compact else 1.0
     two, small = round(2 * CHARACTER * size), 230 if paper.compact else 300
     shapes = {
         "two": two,

@@ -4,16 +4,16 @@ from functools import cache
 from io import BytesIO
 from zipfile import ZipFile
 
-import numpy as np
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from simulation.errors import SimulationError
 from simulation.inputs.programmes import load_programmes
 from simulation.reports.documents import Request, write_documents
-from simulation.reports.papers.hidden import HIDDEN, hidden_cells
-from simulation.reports.papers.material import rounded_up
+from simulation.reports.papers.grids import UNTOLD
+from simulation.reports.papers.material import Material, rounded_up
 from simulation.reports.wording import chance, opening_line, wan
 from tests.reports.papers.cases import case
 
@@ -118,7 +118,6 @@ def test_headings_are_numbered_in_chinese():
     assert any(head.startswith("1. ") for head in heads)
 
 
-@pytest.mark.usefixtures("charts_drawn")
 def test_the_same_run_gives_the_same_bytes_and_nothing_of_the_day():
     one = written()
     assert one == written()
@@ -149,39 +148,38 @@ def test_in_public_small_groups_are_told_nowhere():
     assert 0 < min(case().results.moves("on_file_start", "cause")[0, 0]) < 5
     public = opened(plan_file(public=True))
     causes = table_with(public, ("主要致困原因", 3))
-    told = [int(row[0]) for name, row in causes.items() if row[0] != HIDDEN and name != "合计"]
+    told = [int(row[0]) for name, row in causes.items() if row[0] != UNTOLD and name != "合计"]
     assert min(count for count in told if count) >= 5
-    assert sum(row[0] == HIDDEN for row in causes.values()) >= 2
+    assert sum(row[0] == UNTOLD for row in causes.values()) >= 2
     assert not any(paragraph.text == "内部" for paragraph in public.paragraphs)
     assert any(paragraph.text == "内部" for paragraph in opened(plan_file()).paragraphs)
 
 
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [
-        ([[10, 20], [30, 40]], 9),
-        ([[0, 20], [30, 40]], 9),  # nobody is nobody's secret
-        ([[3, 20, 9], [30, 40, 50], [7, 8, 6]], 12),
-    ],
-)
-def test_cells_are_hidden_two_by_two(counts, shown):
-    assert (~hidden_cells(counts)).sum() == shown
+def test_in_public_the_same_units_are_untold_in_every_table_and_cannot_be_subtracted():
+    told = Material(case(), "zh", public=True)
+    untold = told.untold("unit")
+    units, _, counts = told.file_by_unit_and_cause()
+    assert untold
+    assert {unit for unit, row in zip(units, counts, strict=True) if 0 < row.sum() < 5} <= untold
+    public = opened(plan_file(public=True))
+    for table in public.tables:
+        for row in table.rows:
+            if row.cells[0].text in untold:
+                assert {cell.text for cell in row.cells[1:-1]} <= {UNTOLD, "0"} or table.rows[0].cells[
+                    1
+                ].text != "期初在档"
+    tasks = table_with(public, ("管档单位", 8))
+    assert all(set(tasks[unit]) == {UNTOLD} for unit in untold)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_no_hidden_cell_can_be_worked_out_from_the_sums(seed):
-    rng = np.random.default_rng(seed)
-    counts = rng.poisson(rng.choice([2, 6, 20]), (rng.integers(1, 6), rng.integers(1, 7)))
-    table = np.block(
-        [[counts, counts.sum(1, keepdims=True)], [counts.sum(0, keepdims=True), counts.sum().reshape(1, 1)]]
-    )
-    hidden = hidden_cells(counts.tolist())
-    assert not ((table > 0) & (table < 5) & ~hidden).any()
-    for cells, mask in [*zip(table, hidden, strict=True), *zip(table.T, hidden.T, strict=True)]:
-        assert mask.sum() != 1 or not (cells[~mask] > 0).any()
+def test_a_file_of_under_five_has_no_public_paper():
+    few = case(households=4)
+    assert 0 < few.summary["opening"]["opening_file"] < 5
+    with pytest.raises(SimulationError, match="--public"):
+        write_documents("plan", Request((few,), public=True))
 
 
-def test_odd_cases_are_written(tmp_path):
+def test_odd_cases_are_written():
     empty = case(rules="rules_2021", households=1)
     assert empty.summary["opening"]["opening_file"] in {0, 1}
     assert opened(write_documents("plan", Request((empty,)))[f"规划_{empty.stem}.docx"]).paragraphs
