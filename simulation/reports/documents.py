@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
+import pandas as pd
+
 from simulation.analysis.attribution import RunSettings, attribute_lifts
+from simulation.analysis.lives import follow
 from simulation.analysis.measures import Denominator
+from simulation.analysis.planned import Planned, planned_help
 from simulation.analysis.summary import summarise_run
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
@@ -29,6 +33,9 @@ KINDS: Mapping[str, str] = {
     "year": "papers.year",
     "meeting": "papers.meeting",
     "inspection": "papers.inspection",
+    "survey": "survey",
+    "annex1": "annexes.archive_form",
+    "annex2": "annexes.contact_card",
     "annex3": "annexes.archive_summary",
     "annex4": "annexes.results_summary",
     "finance": "finance.workbook",
@@ -37,7 +44,10 @@ KINDS: Mapping[str, str] = {
 
 Files = dict[str, bytes]
 """Contents by file name, to be written into one folder."""
-PUBLIC = ("plan", "year", "meeting", "inspection", "annex3", "annex4")
+Rows = tuple[pd.DataFrame, pd.DataFrame | None]
+"""Household and member rows as the reader parses them."""
+FOLLOWED = 100
+PUBLIC = ("plan", "year", "meeting", "inspection", "survey", "annex3", "annex4")
 """Kinds that may leave the house, in a form that tells no small groups; the others show households one by one."""
 
 
@@ -81,18 +91,27 @@ class Case:
         split = attribute_lifts(self.archive, self.scenario, self.settings(f"{self.scenario.zh}：归因"), self.results)
         return summarise_run(self.results, denominator=self.denominator, by="unit", attribution=split)
 
+    @cached_property
+    def planned(self) -> Planned:
+        """What each household of the opening file is likely to be given; stands on a hundred simulations at most."""
+        settings = self.settings(f"{self.scenario.zh}：一户一法")
+        few = replace(settings, replicates=min(settings.replicates, FOLLOWED))
+        return planned_help(follow(self.archive, self.scenario, few))
+
 
 @dataclass(frozen=True)
 class Request:
     """What is asked for: one or more scenarios, the language, and the archive file as it was handed in (None: the demo).
 
-    `public` asks for the form that may leave the house: small groups are not told.
+    `public` asks for the form that may leave the house: small groups are not told. `rows` gives the household and member
+    rows of an archive that is kept without its file; without it the file is read.
     """
 
     cases: tuple[Case, ...]
     lang: Lang = "zh"
     source: Path | None = None
     public: bool = False
+    rows: Callable[[], Rows] | None = None
 
     def each(self, title: Words, write: Callable[[Case], Mapping[str, bytes]]) -> Files:
         """The files of every case: `write` gives contents by ending (".xlsx"), named by the title and the scenario."""

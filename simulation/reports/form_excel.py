@@ -39,7 +39,7 @@ def write_form(book: Paper, form: Form) -> None:
     _heads(book, sheet, form)
     for line, row in enumerate(form.rows, start=_ROWS):
         _row(book, sheet, line, row, form.heads)
-        sheet.set_row(line, _LINE * max(1.3, lines_of(str(row[0]), min(max(corner, _NARROWEST), _WIDEST))))
+        sheet.set_row(line, _LINE * max(1.3, _tallest(row, form.heads, min(max(corner, _NARROWEST), _WIDEST))))
     end = _ROWS + len(form.rows)
     _total(book, sheet, form, end)
     _below(book, sheet, form, end + 1)
@@ -88,7 +88,17 @@ def _span(sheet: Any, area: tuple[int, int, int, int], text: str, style: Any) ->
 def _row(book: Paper, sheet: Any, line: int, row: Sequence[Cell], heads: Sequence[Head], *, bold: bool = False) -> None:
     sheet.write_string(line, 0, str(row[0]), book.style(border=1, text_wrap=True, bold=bold))
     for place, (value, head) in enumerate(zip(row[1:], heads, strict=True), start=1):
-        write_cell(sheet, (line, place), value, book.style(border=1, num_format=head.number, align="right", bold=bold))
+        words = (
+            {"text_wrap": True, "align": "left"} if isinstance(value, str) and len(value) > 1 else {"align": "right"}
+        )
+        style = book.style(border=1, num_format=head.number, bold=bold, **words)
+        write_cell(sheet, (line, place), value, style)
+
+
+def _tallest(row: Sequence[Cell], heads: Sequence[Head], corner: float) -> int:
+    """Lines that the longest words of a row take."""
+    widths = [corner, *(head.width for head in heads)]
+    return max(lines_of(cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str))
 
 
 def write_cell(sheet: Any, at: tuple[int, int], value: Cell, style: Any) -> None:
@@ -102,9 +112,14 @@ def write_cell(sheet: Any, at: tuple[int, int], value: Cell, style: Any) -> None
 
 
 def _total(book: Paper, sheet: Any, form: Form, line: int) -> None:
-    """The total row: live sums where every entry of the column is a number, each with the value it comes to."""
+    """The total row: live sums where every entry of the column is a number, each with the value it comes to.
+
+    A list without totals has none.
+    """
     from xlsxwriter.utility import xl_range
 
+    if all(total is None for total in form.total):
+        return
     _row(book, sheet, line, (form.total_name, *form.total), form.heads, bold=True)
     sheet.set_row(line, _LINE * 1.3)
     for place, (head, total) in enumerate(zip(form.heads, form.total, strict=True), start=1):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from simulation.analysis.returns import Column, Counts, count_archive
-from simulation.reports.annexes.common import above_line, internal, signed
+from simulation.analysis.returns import Column, count_archive
+from simulation.reports.annexes.common import UNTOLD_REMARK, above_line, internal, signed, told_publicly
 from simulation.reports.documents import Case, Files, Request
 from simulation.reports.form_excel import forms_file
 from simulation.reports.form_pdf import forms_pdf
-from simulation.reports.forms import Cell, Form, Head, narrowest
+from simulation.reports.forms import Form, Head, narrowest
 from simulation.reports.names import Lang, Words, form_label, tier_label
-from simulation.reports.suppression import suppress
-from simulation.reports.wording import TOLD_FROM
 
 TITLE: Words = ("附件3_困难职工档案汇总表", "annex3_archive_summary")
 _HEADING: Words = (
@@ -52,11 +48,6 @@ _REMARKS = (
         "The policy came without a blank form; the columns are this tool's reading of its text.",
     ),
 )
-_UNTOLD: Words = (
-    "{mark}：不足 {least} 户的不列；为使其不能由其他数推出，另有若干格一并不列。",
-    "{mark}: groups under {least} households are not told, nor are some cells beside them from which they could be computed.",
-)
-UNTOLD = "＊"
 _NOT_PUBLIC = (("total", "people"), ("total", "migrants"))
 
 
@@ -76,8 +67,12 @@ def archive_form(case: Case, lang: Lang, *, public: bool = False) -> Form:
     counts = count_archive(case.archive, case.screening)
     english = lang == "en"
     bridge = case.screening.bridge()
-    columns, rows, total = _told(counts) if public else (counts.columns, counts.values.tolist(), counts.totals.tolist())
-    remarks = [*_REMARKS, _UNTOLD] if public else _REMARKS
+    columns, rows, total = (
+        told_publicly(counts, ("tier", "cause"), _NOT_PUBLIC)
+        if public
+        else (counts.columns, counts.values.tolist(), counts.totals.tolist())
+    )
+    remarks = [*_REMARKS, UNTOLD_REMARK] if public else _REMARKS
     return Form(
         tab=("档案汇总", "archive")[english],
         title=_HEADING[english].format(year=case.screening.year),
@@ -87,29 +82,10 @@ def archive_form(case: Case, lang: Lang, *, public: bool = False) -> Form:
         corner=("区县 / 产业工会", "filing unit")[english],
         above=above_line(case, lang),
         mark="" if public else internal(lang),
-        remarks=[line[english].format(**bridge, mark=UNTOLD, least=TOLD_FROM) for line in remarks],
+        remarks=[line[english].format(**bridge) for line in remarks],
         signed=signed(lang),
         lang=lang,
     )
-
-
-def _told(counts: Counts) -> tuple[tuple[Column, ...], list[list[Cell]], list[Cell]]:
-    """The counts of households for the public: columns, rows and totals, what must stay untold as a mark.
-
-    People are left out, and the migrant workers beside the group of that name: they would tell what is hidden.
-    """
-    kept = [place for place, column in enumerate(counts.columns) if column not in _NOT_PUBLIC]
-    columns = tuple(counts.columns[place] for place in kept)
-    table = np.vstack([counts.values, counts.totals])[:, kept]
-    places = np.arange(table.size).reshape(table.shape)
-    first = columns.index(("total", "households"))
-    blocks = [[place for place, (block, _) in enumerate(columns) if block == name] for name in ("tier", "cause")]
-    lines: list[list[int]] = list(map(np.ndarray.tolist, places.T))
-    lines += [at[[*block, first]].tolist() for at in places for block in blocks]
-    hidden = suppress(table.ravel(), lines).reshape(table.shape)
-    told: list[list[Cell]] = np.where(hidden, UNTOLD, table.astype(object)).tolist()
-    *rows, total = told
-    return columns, rows, total
 
 
 def _head(column: Column, rules: str, lang: Lang) -> Head:

@@ -1,10 +1,24 @@
-"""What the annexes share: who reports, on which file, the mark 内部, and the lines to sign."""
+"""What the annexes share: who reports, on which file, the mark 内部, the lines to sign, and what the public is not told."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from simulation.analysis.returns import Column, Counts
 from simulation.reports.documents import Case
-from simulation.reports.names import Lang
-from simulation.reports.wording import DEMO
+from simulation.reports.forms import Cell
+from simulation.reports.names import Lang, Words
+from simulation.reports.suppression import suppress
+from simulation.reports.wording import DEMO, TOLD_FROM
+
+UNTOLD = "＊"
+UNTOLD_REMARK: Words = (
+    f"{UNTOLD}：不足 {TOLD_FROM} 户的不列；为使其不能由其他数推出，另有若干格一并不列。",
+    f"{UNTOLD}: groups under {TOLD_FROM} households are not told, nor are some cells beside them from which they could be "
+    "computed.",
+)
 
 
 def internal(lang: Lang) -> str:
@@ -25,3 +39,24 @@ def signed(lang: Lang) -> tuple[str, ...]:
     if lang == "zh":
         return ("单位负责人：", "审核人：", "填报人：", "填报日期：　　年　月　日")
     return ("Head:", "Checked by:", "Filled in by:", "Date:")
+
+
+def told_publicly(
+    counts: Counts, sums: Sequence[str], left_out: Collection[Column]
+) -> tuple[tuple[Column, ...], list[list[Cell]], list[Cell]]:
+    """Counts for the public: columns, rows and totals, with a mark where a count must stay untold.
+
+    `sums` are the blocks whose columns add up to the households of their row; columns `left_out` would tell what is hidden.
+    """
+    kept = [place for place, column in enumerate(counts.columns) if column not in left_out]
+    columns = tuple(counts.columns[place] for place in kept)
+    table = np.vstack([counts.values, counts.totals])[:, kept]
+    places = np.arange(table.size).reshape(table.shape)
+    first = columns.index(("total", "households"))
+    blocks = [[place for place, (block, _) in enumerate(columns) if block == name] for name in sums]
+    lines: list[list[int]] = list(map(np.ndarray.tolist, places.T))
+    lines += [at[[*block, first]].tolist() for at in places for block in blocks]
+    hidden = suppress(table.ravel(), lines).reshape(table.shape)
+    told: list[list[Cell]] = np.where(hidden, UNTOLD, table.astype(object)).tolist()
+    *rows, total = told
+    return columns, rows, total
