@@ -25,6 +25,7 @@ from rich.console import Console
 
 from benchmarks.apart import measured_apart
 from benchmarks.figures import markdown, show
+from benchmarks.household_plan import plan_figures
 from benchmarks.numpy_model import numpy_replicate
 from benchmarks.pandas_model import pandas_replicate
 from benchmarks.population import Model
@@ -135,6 +136,12 @@ def large_cases(rounds: int = LARGE_ROUNDS) -> Found:
     return found
 
 
+def plans() -> Found:
+    """Household plans, and the bound no plan exceeds."""
+    SAY.print("一户一法、上界 household plans, bound")
+    return {name: [value] for name, value in plan_figures().items()}
+
+
 def add(found: Found, values: dict[str, float]) -> None:
     """Keep one round's values beside the earlier ones."""
     for name, value in values.items():
@@ -162,7 +169,7 @@ def main() -> None:
     where = machine()
     found = speed_rounds(chosen.rounds)
     if not chosen.quick:
-        found |= app_starts(chosen.rounds) | waits_in_a_browser() | large_cases()
+        found |= app_starts(chosen.rounds) | waits_in_a_browser() | plans() | large_cases()
     console = Console()
     console.print(" · ".join(f"{name} {value}" for name, value in where.items()), highlight=False)
     show(found, console)

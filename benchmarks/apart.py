@@ -1,6 +1,6 @@
 """Measurements that need a process of their own: what an import, a large city or a large workbook takes.
 
-    python -m benchmarks.apart import | city HOUSEHOLDS REPLICATES | write HOUSEHOLDS FILE | check FILE
+    python -m benchmarks.apart import | city HOUSEHOLDS REPLICATES | plans HOUSEHOLDS | write HOUSEHOLDS FILE | check FILE
 
 Prints seconds and peak memory as JSON; `benchmarks.__main__` calls it.
 """
@@ -59,6 +59,14 @@ def measure_city(households: str, replicates: str) -> dict[str, float]:
     return {"seconds": time.perf_counter() - began, "before_mb": before}
 
 
+def measure_plans(households: str) -> dict[str, float]:
+    """Sets for so many households chosen on given gains, with a least share for each of 20 units."""
+    from benchmarks.household_plan import timed_choice
+
+    timed_choice(100, units=3)  # loads the compiled code
+    return timed_choice(int(households), units=20)
+
+
 def measure_write(households: str, path: str) -> dict[str, float]:
     """Write the demo workbook that `check` reads: apart from it, so that the peak is the check's own."""
     from simulation.inputs.demo import write_demo
@@ -80,6 +88,7 @@ def measure_check(path: str) -> dict[str, float]:
 MEASURES: dict[str, Callable[..., dict[str, float]]] = {
     "import": measure_import,
     "city": measure_city,
+    "plans": measure_plans,
     "write": measure_write,
     "check": measure_check,
 }

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 import benchmarks.__main__ as bench
+from benchmarks import household_plan
 from benchmarks.apart import measured_apart
 from benchmarks.figures import FIGURES, markdown, missed, not_measured, show
 from benchmarks.numpy_model import numpy_replicate
@@ -40,6 +41,8 @@ def test_the_table_holds_every_goal_of_the_project():
     assert goals == {
         "engine_ns": "≤ 150", "ratio_numpy": "≥ 10", "ratio_pandas": "≥ 50", "seconds_200": "≤ 0.8", "seconds_20": "≤ 0.1",
         "import_s": "≤ 0.8", "app_s": "≤ 4", "answer_ms": "≤ 400", "two_ratio": "≤ 2", "city_mb": "≤ 1,500", "check_s": "≤ 30", "check_mb": "≤ 1,500",
+        "plan_10k_s": "≤ 10", "plan_10k_fair_s": "≤ 10", "plan_10k_gap": "≤ 0.5", "plan_exact": "≤ 0.5", "plan_1m_s": "≤ 300",
+        "plan_1m_gap": "≤ 0.5", "plan_1m_mb": "≤ 4,000", "bound_s": "≤ 60",
     }  # fmt: skip
 
 
@@ -60,7 +63,15 @@ def test_a_round_measures_every_speed(monkeypatch):
     assert set(found) == {figure.key for figure in FIGURES[:8]}
 
 
+def test_the_made_up_plans_are_chosen_as_well_as_exactly():
+    assert household_plan.short_of_exact() <= 0.01
+    chosen = household_plan.timed_choice(2_000, units=5)
+    assert chosen["seconds"] > 0
+    assert chosen["gap_percent"] <= 0.5
+
+
 def test_the_measurements_apart_run(tmp_path):
+    assert measured_apart("plans", 500)["gap_percent"] <= 0.5
     city, path = measured_apart("city", 200, 1), tmp_path / "check.xlsx"
     assert 0 < city["before_mb"] <= city["peak_mb"]
     measured_apart("write", 200, str(path))
