@@ -93,11 +93,14 @@ def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who l
     limits: Limits | None = None,
     settings: RunSettings | None = None,
     *,
+    score: Score = mean_lifted,
     effort: Effort | None = None,
     also: Sequence[Ints] = (),
     usable: Usable | None = None,
 ) -> Found:
     """The split that lifts most households within the limits (default: the scenario's own money by year).
+
+    With `score=promise_score(rate, probability)` the one that reaches a yearly rate with most probability.
 
     `settings.replicates` are those of the answer, `settings.progress` hears of replicates lived and of all. `also` are splits
     known to be good, for example the answer for less money: the new one is not worse. Raises ClashingLimitsError where
@@ -105,7 +108,7 @@ def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who l
     """
     evaluator = Evaluator(archive, scenario, settings or RunSettings())
     limits = limits or Limits(present_money(evaluator))
-    search = Search(evaluator, region_of(evaluator, limits), mean_lifted, effort or USUAL, usable)
+    search = Search(evaluator, region_of(evaluator, limits), score, effort or USUAL, usable)
     return search.run(starts_of(evaluator, search.region, limits), also)
 
 
@@ -260,7 +263,7 @@ class Search:
         return [level // YUAN * YUAN * (low < high) + now * (low >= high) for level in tried]
 
     def measure(self, around: Ints, *, wide: bool = False) -> Model:
-        """Every cell with less and with more, all else as in `around`; down to its least where `wide`."""
+        """Every cell with less and with more, all else as in `around`; from its least to its most where `wide`."""
         n = self.effort.fine
         base = counts_of(self.evaluator.of(around, n))
         curves = []
@@ -269,12 +272,17 @@ class Search:
                 fen = [float(self.region.low[i, t]), float(max(around[i, t], self.need[i, t]))]
                 curves.append(_curve(i, t, fen, np.zeros((2, *base.shape))))
                 continue
-            less = (-(-int(self.region.low[i, t]) // YUAN) * YUAN,) if wide else ()
-            tried = [fen for fen in (*less, *self._around(i, t, around)) if fen != around[i, t]]
+            ends = self._ends(i, t) if wide else ()
+            tried = [fen for fen in (*ends, *self._around(i, t, around)) if fen != around[i, t]]
             added = [counts_of(self.evaluator.of(_with_cell(around, i, t, fen), n)) - base for fen in tried]
             amounts = [float(around[i, t]), *map(float, tried)]
             curves.append(_curve(i, t, amounts, np.stack([np.zeros_like(base), *added])))
         return Model(base, tuple(curves))
+
+    def _ends(self, i: int, t: int) -> tuple[int, int]:
+        """The least a cell may have, and the most that limits and need leave it."""
+        low, high = int(self.region.low[i, t]), int(min(self.region.high[i, t], self.need[i, t]))
+        return -(-low // YUAN) * YUAN, max(high, low) // YUAN * YUAN
 
     def _around(self, i: int, t: int, split: Ints) -> tuple[int, int]:
         """Half a cell's amount, and twice it or a little of the year's money, within its limits and its need."""
