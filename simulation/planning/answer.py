@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from simulation.analysis.summary import range_of, ranges
+from simulation.planning.bound import Bound, upper_bound
 from simulation.planning.budget import Found
 from simulation.planning.evaluator import Evaluator, Outcome
 from simulation.planning.goal import Goal
@@ -17,13 +18,27 @@ from simulation.state import Ints
 
 FEN = 100.0
 Z90 = 1.645
+BOUND_REPLICATES = 2
 Answer = dict[str, Any]
 
 
-def answer_most(found: Found, rate: float, values: Sequence[Marginal] | None = None) -> Answer:
+def bound_of(evaluator: Evaluator, split: Ints, replicates: int = BOUND_REPLICATES) -> Bound:
+    """The bound no plan with this split's money of each year exceeds, on its first replicates."""
+    scenario = evaluator.scenario_of(split, "bounded", "上限", "bounded")
+    settings = evaluator.settings
+    return upper_bound(
+        evaluator.archive, scenario, replicates=min(replicates, settings.replicates), seed=settings.seed,
+        threads=settings.threads, cancel=settings.cancel,
+    )  # fmt: skip
+
+
+def answer_most(
+    found: Found, rate: float, values: Sequence[Marginal] | None = None, bound: Bound | None = None
+) -> Answer:
     """“Most households for the money”: the plan, what moved, what it lifts, and how it stands to other splits of the money.
 
-    `values` as of `marginal_values` (made here without); they give the limits that bind their price.
+    `values` as of `marginal_values` (made here without); they give the limits that bind their price. `bound` as of
+    `bound_of`; without it the relaxation gap is null.
     """
     evaluator, split = found.evaluator, found.split
     values = marginal_values(evaluator, split) if values is None else values
@@ -34,15 +49,15 @@ def answer_most(found: Found, rate: float, values: Sequence[Marginal] | None = N
         "rate": rate,
         **_plan(evaluator, split, found.outcome, rate),
         "search_gap": found.search_gap,
-        "relaxation_gap": None,
-        "binding": [_binding(one) for one in binding],
+        "relaxation_gap": _relaxation_gap(found.outcome, bound),
+        "binding": [_binding(one, bound) for one in binding],
         "marginal": [vars(one) for one in values],
         "moved": moved(evaluator, split),
         "against": _against(found.outcomes, found.best, rate),
     }
 
 
-def answer_least(goal: Goal) -> Answer:
+def answer_least(goal: Goal, bound: Bound | None = None) -> Answer:
     """“Least money for the promise”: whether the rate asked for can be reached, the best promise, its least money and plan."""
     evaluator, split, outcome = goal.evaluator, goal.split, goal.outcome
     return {
@@ -56,7 +71,7 @@ def answer_least(goal: Goal) -> Answer:
         "promise_kept": goal.keeps_promise,
         **_plan(evaluator, split, outcome, goal.rate),
         "search_gap": None,
-        "relaxation_gap": None,
+        "relaxation_gap": _relaxation_gap(outcome, bound),
         "binding": _failing(goal),
         "moved": moved(evaluator, split),
         "against": _against(goal.outcomes, goal.best, goal.rate),
@@ -141,16 +156,25 @@ def _mean(each: Any) -> dict[str, float]:
     return {"mean": round(mean, 6), "low": round(mean - half, 6), "high": round(mean + half, 6)}
 
 
-def _binding(one: Binding) -> Answer:
-    price = None if one.price is None else vars(one.price)
+def _relaxation_gap(outcome: Outcome, bound: Bound | None) -> float | None:
+    """Share of the bound that the plan leaves open, on the bound's replicates."""
+    if bound is None:
+        return None
+    return round(bound.relaxation_gap(float(outcome.first(len(bound.pairs)).total.mean())), 6)
+
+
+def _binding(one: Binding, bound: Bound | None) -> Answer:
     limit = one.limit
-    return {
+    told = {
         "limit": limit.kind,
         "year": limit.year,
         "names": list(limit.names),
         "yuan": limit.fen / FEN,
-        "per_100000_yuan": price,
+        "per_100000_yuan": None if one.price is None else vars(one.price),
     }
+    if bound is not None and limit.kind == "money":
+        told["bound_per_100000_yuan"] = bound.price_by_year.get(limit.year or 0)
+    return told
 
 
 def _failing(goal: Goal) -> list[Answer]:

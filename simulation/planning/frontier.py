@@ -29,6 +29,7 @@ EFFORT = Effort(fine=12, rounds=0)
 TAIL = 0.2
 """Share of the worst replicates that a cautious plan is made for."""
 FEN = 100.0
+YUAN = 100
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def frontier(
     model = search.measure(start, wide=True)
     found: list[Point] = []
     for money in _moneys(evaluator, limits, search.need, present, points):
-        found.append(_point(search, model, replace(limits, money_fen=money), found[-1].split if found else start))
+        known = [*(point.split for point in found[-1:]), start, evaluator.base]
+        found.append(_point(search, model, replace(limits, money_fen=money), known))
     n = evaluator.settings.replicates
     return Frontier(evaluator, tuple(found), Point(present, evaluator.base, evaluator.of(evaluator.base, n)))
 
@@ -88,18 +90,21 @@ def _moneys(
     least, most = min(least * 1.001, 1.0), max(most, 1.0)
     below = max(round((points - 1) * (1.0 - least) / max(most - least, 1e-9)), 1)
     factors = [*np.linspace(least, 1.0, below, endpoint=False), *np.linspace(1.0, most, points - below)]
-    return [tuple(int(factor * fen) // 100 * 100 for fen in present) for factor in factors]
+    return [
+        tuple(present) if factor == 1.0 else tuple(int(factor * fen) // YUAN * YUAN for fen in present)
+        for factor in factors
+    ]
 
 
-def _point(search: Search, model: Model, limits: Limits, before: Ints) -> Point:
-    """The better of the split before and the climb from it, for this money."""
+def _point(search: Search, model: Model, limits: Limits, known: Sequence[Ints]) -> Point:
+    """The best for this money of the climb from the first known split, and of the known ones within the limits."""
     evaluator = search.evaluator
     region = region_of(evaluator, limits)
-    start = nearest_split(region, before)
-    ascent = Ascent(model.averaged(), region, mean_lifted, across_years=False)
-    climbed = ascent.climb(start, search.steps(start))
+    start = nearest_split(region, known[0])
+    climbed = Ascent(model.averaged(), region, mean_lifted, across_years=False).climb(start, search.steps(start))
     n = evaluator.settings.replicates
-    best = max((start, climbed), key=lambda split: float(evaluator.of(split, n).total.mean()))
+    candidates = [start, climbed, *(split for split in known[1:] if region.holds(split))]
+    best = max(candidates, key=lambda split: float(evaluator.of(split, n).total.mean()))
     return Point(tuple(limits.money_fen or ()), best, evaluator.of(best, n))
 
 
