@@ -42,6 +42,8 @@ def test_most_households_states_what_a_run_of_its_plan_gives(small, tmp_path):
     told = json.loads(answer.stdout)
     assert told.keys() >= KEYS
     assert told["money_yuan"] <= 5 * 2_000_000
+    assert 0 <= told["relaxation_gap"] < 1
+    assert told["search_gap"] >= 0
     assert json.loads((tmp_path / "baseline_most_households.json").read_text(encoding="utf-8")) == told
     plan = tmp_path / "baseline_most_households.yaml"
     (run,) = json.loads(call("run", plan, "--archive", small, *FEW, "--json").stdout)

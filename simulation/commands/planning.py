@@ -64,7 +64,7 @@ def most_households(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """给定的钱，怎样分配解困脱困最多 The split of the money that lifts most households."""
     from simulation.planning import budget
-    from simulation.planning.answer import answer_most
+    from simulation.planning.answer import answer_most, bound_of
     from simulation.planning.limits import Limits
 
     plan = scenario_from(scenario, years)
@@ -74,7 +74,7 @@ def most_households(  # noqa: PLR0913 - one parameter an option
     limits = None if money is None else Limits(tuple(round(money * 100) for _ in plan.year_list))
     with running(replicates, seed, threads) as settings:
         found = budget.most_households(file, plan, limits, settings(plan.zh))
-        answer = answer_most(found, rate)
+        answer = answer_most(found, rate, bound=bound_of(found.evaluator, found.split))
     _tell(answer, found.evaluator, found.split, out, as_json=as_json, title=("多解困", "most households"))
 
 
@@ -99,7 +99,7 @@ def least_money(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """每年达标、有把握，最少要多少钱 The least money that keeps the target in every year with a chosen certainty."""
     from simulation.planning import goal
-    from simulation.planning.answer import answer_least
+    from simulation.planning.answer import answer_least, bound_of
 
     plan = scenario_from(scenario, years)
     if out is not None:
@@ -107,8 +107,9 @@ def least_money(  # noqa: PLR0913 - one parameter an option
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
     with running(replicates, seed, threads) as settings:
         found = goal.least_money(file, plan, None, settings(plan.zh), rate=rate, probability=probability)
+        answer = answer_least(found, bound_of(found.evaluator, found.split))
     _tell(
-        answer_least(found), found.evaluator, found.split, out, as_json=as_json, title=("最少资金", "least money")
+        answer, found.evaluator, found.split, out, as_json=as_json, title=("最少资金", "least money")
     )  # fmt: skip
 
 
