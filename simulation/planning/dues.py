@@ -68,6 +68,23 @@ def share_for_gap(scenario: Scenario) -> Answer:
     return Answer(found.share, None, found.needed, found.most, tuple(gaps_at(scenario, found.share)))
 
 
+def money_at(scenario: Scenario, share: float) -> list[dict[str, int]]:
+    """Of every year: fen of returned dues, of them for hardship relief at a share, more than at the present one, the gap."""
+    dues = scenario.dues
+    if dues is None:
+        return []
+    pools = [dues.pool_yuan(year) for year in scenario.year_list]
+    return [
+        {
+            "pool": _fen(pool),
+            "gives": _fen(pool * share),
+            "more": _fen(pool * (share - dues.hardship_share)),
+            "gap": gap,
+        }
+        for pool, gap in zip(pools, gaps_at(scenario, share), strict=True)
+    ]
+
+
 def gaps_at(scenario: Scenario, share: float) -> list[int]:
     """Fen each year lacks at a share."""
     changed = scenario.model_copy(update={"dues": _with(scenario.dues, hardship_share=share)})

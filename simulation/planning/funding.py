@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulation.analysis.measures import account_yuan, charge_sources, union_yuan
+from simulation.analysis.measures import account_yuan, union_yuan
 from simulation.analysis.summary import range_of, ranges
 from simulation.inputs.scenario import Scenario
 from simulation.planning.cash import by_quarter
@@ -84,10 +84,9 @@ def _tell_programmes(statement: Statement, place: int) -> dict[str, Any]:
 
 
 def _tell_run(scenario: Scenario, results: Results) -> dict[str, Any]:
-    """The statement of the middle course, with the ranges of all."""
+    """The statement of the middle course, with the ranges of all: what is spent, what of it was bound."""
     statement = tell_statement(run_statement(scenario, results))
-    spent, gap = union_yuan(results).sum(axis=2), charge_sources(results)[..., -1]
-    spread = {"uses": ranges(spent), "gap": ranges(gap), "bound": ranges(account_yuan(results, "bound"))}
+    spread = {"uses": ranges(union_yuan(results).sum(axis=2)), "bound": ranges(account_yuan(results, "bound"))}
     for place, year in enumerate(statement["years"]):
         year["ranges"] = {name: columns[place] for name, columns in spread.items()}
     return {

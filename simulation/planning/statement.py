@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 
-from simulation.analysis.measures import charge
 from simulation.errors import SimulationError
 from simulation.inputs.funds import Fund, Owner
 from simulation.inputs.programmes import Programme
@@ -110,30 +109,24 @@ def plan_statement(scenario: Scenario) -> Statement:
 def run_statement(scenario: Scenario, results: Results) -> Statement:
     """The statement of the course whose spending over the plan is the median of all.
 
-    Raises SimulationError where the run is of another plan.
+    Who pays is settled anew on what was spent, as finance does at a year's end: money that a programme leaves pays another that
+    its fund may pay. (Charging in the order of the budgets would leave a gap beside money that lapses.) Raises SimulationError
+    where the run is of another plan.
     """
     if results.provenance.scenario_fingerprint != scenario.fingerprint():
         raise SimulationError(
             f"{results.provenance.scenario}：这次测算用的不是这个方案 this run is not of this plan；请重新测算 run it again"
         )
-    payments = pay_budgets(scenario, scenario.records)
     spent = results.arrays["spending"].sum(axis=3, dtype=np.int64)
     totals = spent.sum(axis=(1, 2))
     middle = int(np.argsort(totals, kind="stable")[(len(totals) - 1) // 2])
-    return _statement("run", scenario, payments, charge(spent[middle], payments.flows))
+    return _statement("run", scenario, pay_budgets(scenario, scenario.records, spent=spent[middle].tolist()))
 
 
-def _statement(basis: Basis, scenario: Scenario, payments: Payments, paid: Ints | None = None) -> Statement:
-    paid = payments.flows if paid is None else paid
-    used = paid[..., :-1].sum(axis=1)
-    opening = payments.opening.copy()
-    left = np.zeros_like(opening)
-    for place in range(len(opening)):
-        if place:
-            opening[place] = np.where(payments.keeps, left[place - 1], 0)
-        left[place] = opening[place] + payments.income[place] - used[place]
+def _statement(basis: Basis, scenario: Scenario, payments: Payments) -> Statement:
+    left = payments.opening + payments.income - payments.flows[..., :-1].sum(axis=1)
     closing = np.where(payments.keeps, left, 0)
     return Statement(
-        basis, scenario.year_list, scenario.funds, scenario.records, paid, opening, payments.income, left - closing, closing,
-        scenario.plan_start_month,
+        basis, scenario.year_list, scenario.funds, scenario.records, payments.flows, payments.opening, payments.income,
+        left - closing, closing, scenario.plan_start_month,
     )  # fmt: skip

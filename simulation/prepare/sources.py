@@ -40,12 +40,15 @@ def who_pays(scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[t
 
 
 def pay_budgets(
-    scenario: Scenario, programmes: Mapping[str, Programme], incomes: Sequence[Sequence[int]] | None = None
+    scenario: Scenario,
+    programmes: Mapping[str, Programme],
+    incomes: Sequence[Sequence[int]] | None = None,
+    spent: Sequence[Sequence[int]] | None = None,
 ) -> Payments:
     """Who pays what, solved year by year on the budgets of the union's programmes (fen).
 
     What is planned by people is an estimate, often for more than come: it is paid from what planned totals leave. `incomes`
-    (years × funds, in fen) stand in place of the plan's own.
+    (years × funds, in fen) stand in place of the plan's own, `spent` (years × programmes, in fen) in place of its budgets.
     """
     funds = scenario.funds
     allowed = tuple(
@@ -55,10 +58,11 @@ def pay_budgets(
     incomes = incomes if incomes is not None else incomes_fen(scenario)
     carried = [round(fund.opening_yuan * 100) for fund in funds.values()]
     opening, flows = [], []
-    for year, income in zip(scenario.year_list, incomes, strict=True):
+    for place, (year, income) in enumerate(zip(scenario.year_list, incomes, strict=True)):
         opening.append(carried)
         amounts = [old + new for old, new in zip(carried, income, strict=True)]
-        flow = _paid(_budgets(scenario, programmes, year), amounts, allowed, keeps)
+        uses = _budgets(scenario, programmes, year) if spent is None else (list(spent[place]), [])
+        flow = _paid(uses, amounts, allowed, keeps)
         left = _left(amounts, flow)
         carried = [fen if keep else 0 for fen, keep in zip(left, keeps, strict=True)]
         flows.append(flow)

@@ -136,6 +136,32 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "gap_is": ("缺口 {gap}", "gap {gap}"),
     "sources_enough": ("各项支出都有来源，没有资金缺口", "Every item has a source; there is no gap"),
     "sources_gap": ("{years} 年有资金缺口，合计 {gap} 万元", "A gap in {years}, in all {gap} (10,000 yuan)"),
+    "part": ("项目", "Part"),
+    "money_wan": ("万元", "10,000 yuan"),
+    "quarter": ("季度", "Quarter"),
+    "quarter_1": ("第一季度", "1st quarter"),
+    "quarter_2": ("第二季度", "2nd quarter"),
+    "quarter_3": ("第三季度", "3rd quarter"),
+    "quarter_4": ("第四季度", "4th quarter"),
+    "funds_money": ("来源和使用（万元）", "Sources and uses (10,000 yuan)"),
+    "cash_money": ("用款（万元）", "Cash need (10,000 yuan)"),
+    "kept_before": ("上年结转", "kept from before"),
+    "spent_uses": ("支出", "uses"),
+    "lapsed": ("年末失效", "lapsed"),
+    "kept": ("结转下年", "kept for later"),
+    "funding_title": ("各年的支出都有来源", "Every year's uses are paid"),
+    "funding_title_gap": ("{years} 年的钱不够", "Money is short in {years}"),
+    "funding_caption": (
+        "每年左柱为来源，右柱为使用（支出、年末失效、结转下年）；红色虚线框为没有来源的部分（资金缺口）。",
+        "Each year: sources on the left, uses on the right (uses, what lapses, what is kept); red dashed frame: money without a "
+        "source (gap).",
+    ),
+    "cash_title": ("用款最多的是 {year} 年{quarter}，{money} 万元", "Most is needed in {year}, {quarter}: {money} (10,000 yuan)"),
+    "cash_caption": (
+        "每年四柱为一至四季度，按各项目的发放月份平均；首年从起始月算起。",
+        "Four bars a year, one a quarter, in equal parts over each programme's payment months; the first year from the plan's "
+        "first month.",
+    ),
     "sources_caption": (
         "柱为各来源负担的支出均值；虚线框为没有来源的部分（资金缺口）。",
         "Bars: mean spending by who pays it; dashed frame: money without a source (gap).",

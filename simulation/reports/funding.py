@@ -26,7 +26,8 @@ def statement_table(statement: Told, names: Names) -> Table:
     rows += _each(years, "programmes", "uses_yuan", names.programme)
     rows += [_sum(years, name, f"{name}_yuan") for name in ("gap", "lapsed", "closing")]
     rows.append(_sum(years, "bound", "bound_yuan"))
-    return Table(NAMES[f"statement_{statement['basis']}"], _heads(years), tuple(rows), NAMES["statement_note"])
+    name = f"statement_{statement['basis']}"
+    return Table(NAMES[name], _heads(years), tuple(rows), NAMES[f"{name}_note"])
 
 
 def funds_table(statement: Told, names: Names) -> Table:
@@ -52,6 +53,20 @@ def gap_table(statement: Told, names: Names) -> Table:
     years = statement["years"]
     rows = [row for row in _each(years, "programmes", "gap_yuan", names.programme) if any(row.values)]
     return Table(NAMES["gap_by"], _heads(years), (_sum(years, "gap", "gap_yuan"), *rows), NAMES["money_note"])
+
+
+def payers_table(statement: Told, place: int, names: Names) -> Table:
+    """Who pays what in one year, by its place: programmes down, funds across, what nobody pays last."""
+    year = statement["years"][place]
+    funds = [code for code, fund in year["funds"].items() if fund["used_yuan"]]
+    heads = (*((names.source(code), names.source(code, "en")) for code in funds), NAMES["gap"], NAMES["together"])
+    rows = [
+        Row((names.programme(name), names.programme(name, "en")), "yuan",
+            (*(one["by_source_yuan"].get(code) for code in funds), one["gap_yuan"] or None, one["uses_yuan"]), 1)
+        for name, one in year["programmes"].items()
+    ]  # fmt: skip
+    sums = (*(year["funds"][code]["used_yuan"] for code in funds), year["gap_yuan"], year["uses_yuan"])
+    return Table(NAMES["payers"], heads, (*rows, Row(NAMES["together"], "yuan", sums)), NAMES["payers_note"])
 
 
 def levels_table(statement: Told, names: Names) -> Table:
@@ -137,7 +152,7 @@ def gap_line(statement: Told, lang: Lang) -> str:
     years = statement["years"]
     short = [year for year in years if year["gap_yuan"]]
     facts = {
-        "years": _span(year["year"] for year in years),
+        "years": _span([year["year"] for year in years], lang),
         "uses": _money(sum(year["uses_yuan"] for year in years), lang),
         "gap": _money(sum(year["gap_yuan"] for year in years), lang),
         "lapsed": _money(sum(year["lapsed_yuan"] for year in years), lang),
@@ -168,7 +183,7 @@ def dues_line(dues: Told, lang: Lang) -> str:
     return _line("dues", lang, year=first["year"], **facts) + _line(f"dues_{change}", lang, **facts)
 
 
-def answer_line(answer: Told, dues: Told, lang: Lang, more_yuan: float | None = None) -> str:
+def answer_line(answer: Told, dues: Told, lang: Lang = "zh", more_yuan: float | None = None) -> str:
     """The answer to a reverse question: which share closes the gap, or gives so much more a year; or why none does."""
     question = "gap" if more_yuan is None else "money"
     facts = {
@@ -206,9 +221,9 @@ def _share(share: float) -> str:
     return f"{round(share * 100, 4):g}%"
 
 
-def _span(years: Iterable[int]) -> str:
-    first, *others = years
-    return f"{first}—{others[-1]}" if others else str(first)
+def _span(years: Sequence[int], lang: Lang) -> str:
+    dash = "–" if lang == "en" else "—"
+    return str(years[0]) if len(years) == 1 else f"{years[0]}{dash}{years[-1]}"
 
 
 def _listed(words: Iterable[str], lang: Lang) -> str:

@@ -9,7 +9,13 @@ from simulation.reports.names import GAP, Words
 NAMES: Mapping[str, Words] = {
     "statement_budget": ("资金来源和使用：按预算（万元）", "sources and uses, as budgeted (10,000 yuan)"),
     "statement_run": ("资金来源和使用：按测算支出（万元）", "sources and uses, as projected (10,000 yuan)"),
-    "statement_note": (
+    "statement_run_note": (
+        "上年结转＋本年收入＋资金缺口－本年支出－年末失效＝结转下年。由谁支付按实际支出重新安排（年终调剂），缺口可能小于总览"
+        "按预算次序记账的缺口。",
+        "Opening + income + gap − uses − lapsed = closing. Who pays is settled anew on what is spent, so the gap may be smaller "
+        "than the overview's, which charges in the order of the budgets.",
+    ),
+    "statement_budget_note": (
         "上年结转＋本年收入＋资金缺口－本年支出－年末失效＝结转下年。规定动作（政策要求必办的项目）已含在支出之内。",
         "Opening + income + gap − uses − lapsed = closing. What is mandated is within the uses.",
     ),
@@ -26,6 +32,16 @@ NAMES: Mapping[str, Words] = {
     "keeps": ("可结转", "may be kept"),
     "lapses": ("当年有效", "lapses"),
     "gap_by": ("资金缺口在哪些项目（万元）", "where money is missing (10,000 yuan)"),
+    "payers": ("谁付什么（万元）", "who pays what (10,000 yuan)"),
+    "payers_note": (
+        "先付满所有能付的，再先用年末会失效的钱，再先用限定用途的钱。",
+        "As much as can be is paid; then money that would lapse is used first, then restricted money.",
+    ),
+    "item": ("项目", "item"),
+    "year": ("年份", "year"),
+    "payer": ("由谁支付", "paid by"),
+    "yuan": ("金额（元）", "yuan"),
+    "together": ("合计", "total"),
     "levels": ("各级承担和配套（万元）", "shares by level, and matching (10,000 yuan)"),
     "levels_note": (
         "配套由上级另付，不占本预算；本级资金有缺口的，配套按比例失效。",

@@ -14,6 +14,7 @@ from simulation.reports.charts.comparison import (
 )
 from simulation.reports.charts.figure import Figure
 from simulation.reports.charts.flow import FLOW_HEIGHT, FlowFigure, flow_chart, moves_chart
+from simulation.reports.charts.funding import cash_chart, funding_chart
 from simulation.reports.charts.household import balance_chart, path_chart, remedies_chart
 from simulation.reports.charts.households import bridge_chart, status_chart
 from simulation.reports.charts.mix import mix_chart
@@ -33,11 +34,13 @@ __all__ = [
     "balance_chart",
     "big_fan_chart",
     "bridge_chart",
+    "cash_chart",
     "differences_chart",
     "fan_chart",
     "fans_chart",
     "flow_chart",
     "frontier_chart",
+    "funding_chart",
     "gains_chart",
     "left_chart",
     "mix_chart",
