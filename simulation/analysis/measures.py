@@ -126,18 +126,23 @@ def account_yuan(results: Results, name: str) -> Floats:
 
 
 def charge_sources(results: Results) -> Floats:
-    """Spending in yuan charged to its sources in the order of `flows`: (replicates, years, sources).
+    """Spending in yuan charged to its sources in the order of `flows`: (replicates, years, sources)."""
+    spent = results.arrays["spending"].sum(axis=3, dtype=np.int64)
+    yuan: Floats = charge(spent, results.arrays["flows"].astype(np.int64)).sum(axis=2) / FEN
+    return yuan
+
+
+def charge(spent: Counts, flows: Counts) -> Counts:
+    """Fen spent (…, programmes) by who pays them (…, programmes, sources).
 
     Each programme-year draws on its funds in turn up to what was assigned to it; what is left falls on the last
     source, the money no fund gives (资金缺口).
     """
-    spent = results.arrays["spending"].sum(axis=3, dtype=np.int64)[..., None]
-    flows = results.arrays["flows"].astype(np.int64)
-    earlier = np.cumsum(flows, axis=2) - flows
-    charged = np.clip(spent - earlier, 0, flows)
-    charged[..., -1] = np.maximum(spent - earlier, 0)[..., -1]
-    yuan: Floats = charged.sum(axis=2) / FEN
-    return yuan
+    earlier = np.cumsum(flows, axis=-1) - flows
+    open_yet = spent[..., None] - earlier
+    charged: Counts = np.clip(open_yet, 0, flows)
+    charged[..., -1] = np.maximum(open_yet, 0)[..., -1]
+    return charged
 
 
 def coverage(results: Results) -> Floats:
