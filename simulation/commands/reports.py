@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +22,9 @@ from simulation.commands.options import (
     say_written,
 )
 from simulation.commands.running import Archives, different_plans, running
+
+if TYPE_CHECKING:
+    from simulation.inputs.scenario import Scenario
 
 _KINDS = "plan|year|meeting|inspection|survey|annex1|annex2|annex3|annex4|finance|archive"
 
@@ -40,6 +44,10 @@ def report(  # noqa: PLR0913 - one parameter an option
     public: Annotated[
         bool, typer.Option("--public", help="公开稿：不足五户的不列 for the public: groups under five are not told")
     ] = False,
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="自己的 Word 模板 your own Word template for a paper, docs/templates.md"),
+    ] = None,
     without_problem_rows: BelowErrors = False,
 ) -> None:
     """写出文书：附件、规划、报表 Write documents: the policy's annexes, plans, workbooks."""
@@ -51,13 +59,34 @@ def report(  # noqa: PLR0913 - one parameter an option
     one_of("--lang", lang, ("zh", "en"))
     one_of("--denominator", denominator, ("current", "opening"))
     plans = different_plans(scenarios, years)
+    form = _own_form(kind, template, plans)
     folder(out)
     archives = Archives(archive, without_problem_rows=without_problem_rows)
-    chosen: dict[str, Any] = {"lang": lang, "source": archive, "public": public}
+    chosen: dict[str, Any] = {"lang": lang, "source": archive, "public": public, "template": form}
     with running(replicates, seed, threads) as settings:
         cases = tuple(Case(archives.at(plan), plan, settings, denominator) for plan in plans)  # type: ignore[arg-type]  # checked above
         files = write_documents(kind, Request(cases, **chosen))
     write_files(out, files)
+
+
+def _own_form(kind: str, template: Path | None, plans: Sequence[Scenario]) -> bytes | None:
+    """A user's template, checked against the names that every one of the plans knows before any of them is run."""
+    if template is None:
+        return None
+    from simulation.errors import UnusableFileError
+    from simulation.reports.documents import PAPERS
+    from simulation.reports.papers.fields import field_names
+    from simulation.reports.papers.template import check_template
+
+    if kind not in PAPERS:
+        raise typer.BadParameter(f"--template: {kind} 没有模板，只有 templates only for: {', '.join(PAPERS)}")
+    try:
+        content = template.read_bytes()
+    except OSError as error:
+        raise UnusableFileError(f"不能读取模板 cannot read {template.name}（{error.strerror}）") from error
+    for plan in plans:
+        check_template(content, template.name, field_names(kind, plan.year_list))
+    return content
 
 
 def write_files(out: Path, files: dict[str, bytes]) -> None:

@@ -47,7 +47,9 @@ Files = dict[str, bytes]
 Rows = tuple[pd.DataFrame, pd.DataFrame | None]
 """Household and member rows as the reader parses them."""
 FOLLOWED = 100
-PUBLIC = ("plan", "year", "meeting", "inspection", "survey", "annex3", "annex4")
+PAPERS = ("plan", "year", "meeting", "inspection")
+"""Kinds whose form a user's own Word template may replace."""
+PUBLIC = (*PAPERS, "survey", "annex3", "annex4")
 """Kinds that may leave the house, in a form that tells no small groups; the others show households one by one."""
 
 
@@ -112,6 +114,8 @@ class Request:
     source: Path | None = None
     public: bool = False
     rows: Callable[[], Rows] | None = None
+    template: bytes | None = None
+    """A user's own Word file with fields, checked before; it replaces the form of a paper."""
 
     def each(self, title: Words, write: Callable[[Case], Mapping[str, bytes]]) -> Files:
         """The files of every case: `write` gives contents by ending (".xlsx"), named by the title and the scenario."""

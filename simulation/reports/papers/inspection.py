@@ -11,10 +11,12 @@ from datetime import date
 
 from simulation.reports.documents import Case, Files, Request
 from simulation.reports.names import Words
+from simulation.reports.papers.fields import figures
+from simulation.reports.papers.files import paper_files
 from simulation.reports.papers.grids import UNTOLD, untold_note
 from simulation.reports.papers.material import Material, material_of, rounded_up
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Text
-from simulation.reports.papers.plan import about_the_run, both
+from simulation.reports.papers.plan import about_the_run
 from simulation.reports.papers.policy import policy_of, said
 from simulation.reports.wording import between, label, percent, wan, whole
 
@@ -34,13 +36,12 @@ def _files(case: Case, request: Request) -> dict[str, bytes]:
     return {
         f"_{year}{ending}": content
         for year in material.years
-        for ending, content in both(compose(material, year)).items()
+        for ending, content in paper_files(compose(material, year), request).items()
     }
 
 
 def compose(material: Material, year: int) -> Paper:
     """The report of one year as a neutral paper."""
-    told = material.summary
     return Paper(
         title=(
             material.pick(
@@ -51,10 +52,9 @@ def compose(material: Material, year: int) -> Paper:
         annexes=tuple(_annexes(material, year)),
         signed=material.pick("（督查单位）", "(inspected by)"),
         dated=date(year, 12, 31),
-        lang=material.lang,
-        mark=material.mark,
-        banner=material.banner,
-        about=f"{told['scenario']} · {told['archive_fingerprint']} · seed {told['seed']} · {told['replicates']}",
+        kind="inspection",
+        fields=figures(material, year),
+        **material.heads,
     )
 
 
@@ -90,9 +90,9 @@ def _blocks(material: Material, year: int) -> Iterator[Block]:
     if not material.opening:
         yield Text(pick("期初档案没有在档户，无可督查。", "Nobody is on file at opening; there is nothing to inspect."))
         return
-    yield Heading(pick("目标任务完成情况", "The target"), key="target")
+    yield Heading(pick("目标任务完成情况", "The target"))
     yield counts_grid(material, year, pick("户数", "Households"))
-    yield Heading(pick("资金使用情况", "The money"), key="money")
+    yield Heading(pick("资金使用情况", "The money"))
     yield money_grid(material, year, pick("各项目资金（万元）", "Money by programme (10,000 yuan)"))
     yield Heading(pick("存在问题和整改要求", "What is wrong and to be mended"), key="problems")
     yield Text(pick("（由督查单位填写。）", "(For the inspecting body to fill in.)"))

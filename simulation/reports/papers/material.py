@@ -66,6 +66,13 @@ class Material:
         """What stands at the head of every page."""
         return DEMO[self.lang == "en"].strip() if self.summary["is_demo"] else ""
 
+    @property
+    def heads(self) -> dict[str, Any]:
+        """What every paper of this run has in common: language, marks, and which run it was."""
+        told = self.summary
+        about = f"{told['scenario']} · {told['archive_fingerprint']} · seed {told['seed']} · {told['replicates']}"
+        return {"lang": self.lang, "mark": self.mark, "banner": self.banner, "about": about}
+
     def pick(self, zh: str, en: str) -> str:
         """One of two texts."""
         return zh if self.lang == "zh" else en

@@ -13,10 +13,11 @@ from simulation.reports.documents import Case, Files, Request
 from simulation.reports.limits import EVIDENCE
 from simulation.reports.names import Words
 from simulation.reports.papers import say
+from simulation.reports.papers.fields import figures
+from simulation.reports.papers.files import paper_files
 from simulation.reports.papers.grids import ranges_note, spread
 from simulation.reports.papers.material import Material, material_of
 from simulation.reports.papers.parts import Block, Grid, Heading, Paper, Picture, Text
-from simulation.reports.papers.plan import both
 from simulation.reports.wording import chance, money_first, percent, verdict_parts, wan, whole
 
 TITLE: Words = ("汇报材料", "meeting_paper")
@@ -32,12 +33,14 @@ def write(request: Request) -> Files:
         )
     paper = compose(request.cases, material_of(request.cases[0], request))
     stem = request.cases[0].stem
-    return {f"{TITLE[request.lang == 'en']}_{stem}{ending}": content for ending, content in both(paper).items()}
+    return {
+        f"{TITLE[request.lang == 'en']}_{stem}{ending}": content
+        for ending, content in paper_files(paper, request).items()
+    }
 
 
 def compose(cases: Sequence[Case], material: Material) -> Paper:
     """The paper; `material` is the first case's."""
-    told = material.summary
     title = (
         f"关于困难职工解困脱困规划（{material.span}年）的汇报",
         f"Plan for workers in hardship, {material.span}: for decision",
@@ -48,10 +51,9 @@ def compose(cases: Sequence[Case], material: Material) -> Paper:
         annexes=(),
         signed="",
         dated=material.case.dated,
-        lang=material.lang,
-        mark=material.mark,
-        banner=material.banner,
-        about=f"{told['scenario']} · {told['archive_fingerprint']} · seed {told['seed']} · {told['replicates']}",
+        kind="meeting",
+        fields=figures(material),
+        **material.heads,
         compact=True,
     )
 

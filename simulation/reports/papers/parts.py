@@ -92,6 +92,8 @@ class Paper:
     about: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Single figures for a user's template, by name."""
+    kind: str = "plan"
+    """Which of our papers it is; a template's sections go by it."""
     compact: bool = False
     """Set smaller than an official paper, so that it keeps to its pages."""
 

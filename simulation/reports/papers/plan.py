@@ -12,11 +12,11 @@ from simulation.reports.documents import Files, Request
 from simulation.reports.limits import limits
 from simulation.reports.names import Words
 from simulation.reports.papers import grids, say
+from simulation.reports.papers.fields import figures
+from simulation.reports.papers.files import paper_files
 from simulation.reports.papers.material import Material, material_of
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Picture, Text, chinese
 from simulation.reports.papers.policy import Policy, dues_of, policy_of, said
-from simulation.reports.papers.print import pdf_file
-from simulation.reports.papers.word import word_file
 from simulation.reports.plan_words import COUNTED, NEEDS, amount_words, choice, listed
 from simulation.reports.wording import between, label, opening_line, verdict_parts, wan
 
@@ -27,27 +27,20 @@ TITLE: Words = ("规划", "plan")
 
 def write(request: Request) -> Files:
     """A Word file and a PDF for every scenario."""
-    return request.each(TITLE, lambda case: both(compose(material_of(case, request))))
-
-
-def both(paper: Paper) -> Files:
-    """A paper by ending: Word to be edited, PDF to be read."""
-    return {".docx": word_file(paper), ".pdf": pdf_file(paper)}
+    return request.each(TITLE, lambda case: paper_files(compose(material_of(case, request)), request))
 
 
 def compose(material: Material) -> Paper:
     """The plan as a neutral paper."""
-    told = material.summary
     return Paper(
         title=title_of(material),
         blocks=tuple(_blocks(material)),
         annexes=tuple(_annexes(material)),
         signed=material.pick("（制定单位）", "(issued by)"),
         dated=material.case.dated,
-        lang=material.lang,
-        mark=material.mark,
-        banner=material.banner,
-        about=f"{told['scenario']} · {told['archive_fingerprint']} · seed {told['seed']} · {told['replicates']}",
+        kind="plan",
+        fields=figures(material),
+        **material.heads,
     )
 
 

@@ -10,10 +10,12 @@ from simulation.reports.documents import Case, Files, Request
 from simulation.reports.limits import limits
 from simulation.reports.names import Words
 from simulation.reports.papers import grids, say
+from simulation.reports.papers.fields import figures
+from simulation.reports.papers.files import paper_files
 from simulation.reports.papers.grids import UNTOLD, spread
 from simulation.reports.papers.material import Material, material_of, rounded_up
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Text
-from simulation.reports.papers.plan import about_the_run, both, measures
+from simulation.reports.papers.plan import about_the_run, measures
 from simulation.reports.papers.policy import dues_of, policy_of
 from simulation.reports.wording import about_households, about_wan, between, chance, likelihood, percent, wan, whole
 
@@ -31,7 +33,7 @@ def _files(case: Case, request: Request) -> dict[str, bytes]:
     return {
         f"_{year}{ending}": content
         for year in material.years
-        for ending, content in both(compose(material, year)).items()
+        for ending, content in paper_files(compose(material, year), request).items()
     }
 
 
@@ -42,17 +44,15 @@ def day_of(material: Material, year: int) -> date:
 
 def compose(material: Material, year: int) -> Paper:
     """The plan of one year as a neutral paper."""
-    told = material.summary
     return Paper(
         title=(material.pick(f"{year}年困难职工解困脱困工作计划", f"Plan for workers in hardship, {year}"),),
         blocks=tuple(_blocks(material, year)),
         annexes=tuple(_annexes(material, year)),
         signed=material.pick("（制定单位）", "(issued by)"),
         dated=day_of(material, year),
-        lang=material.lang,
-        mark=material.mark,
-        banner=material.banner,
-        about=f"{told['scenario']} · {told['archive_fingerprint']} · seed {told['seed']} · {told['replicates']}",
+        kind="year",
+        fields=figures(material, year),
+        **material.heads,
     )
 
 
@@ -73,7 +73,7 @@ def _blocks(material: Material, year: int) -> Iterator[Block]:
     yield Heading(pick("资金安排", "Money"), key="money")
     yield Text(money(told, lang))
     yield money_grid(material, year, pick("各项目预算和预计支出", "Budget and projected spending by programme"))
-    yield Heading(pick("时间安排", "Timetable"), key="dates")
+    yield Heading(pick("时间安排", "Timetable"))
     yield months_grid(material, pick("发放和办理月份", "Months of payment"))
     if policy := policy_of(material.case.scenario):
         yield grids.dates_grid(dues_of(policy, material.years, year), lang, pick("政策时限", "Dates set by the policy"))

@@ -1,0 +1,21 @@
+"""A finished paper as files: Word to be edited and PDF to be read, or the user's own template filled."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from simulation.reports.documents import Files, Request
+from simulation.reports.papers.fields import SECTIONS
+from simulation.reports.papers.parts import Paper, sections
+from simulation.reports.papers.print import pdf_file
+from simulation.reports.papers.template import fill_template
+from simulation.reports.papers.word import word_file
+
+
+def paper_files(paper: Paper, request: Request) -> Files:
+    """The files of a paper by ending; a template, checked before, replaces our own form."""
+    if request.template is None:
+        return {".docx": word_file(paper), ".pdf": pdf_file(paper)}
+    texts = sections(paper)
+    told = {f"section_{key}": texts.get(key, "") for key in SECTIONS[paper.kind]}
+    return {".docx": fill_template(request.template, {**paper.fields, **told}, datetime.combine(paper.dated, time()))}
