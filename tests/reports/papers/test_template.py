@@ -214,4 +214,4 @@ def test_the_command_refuses_a_bad_template_before_it_runs(tmp_path):
     assert "没有字段nosuchfield“sead”；是否指didyoumean“seed”" in "".join(answer.output.split())
     assert not (tmp_path / "out").exists()
     asked[asked.index("plan")] = "annex3"
-    assert CliRunner().invoke(app, asked).exit_code == 2
+    assert CliRunner().invoke(app, asked).exit_code == 64
