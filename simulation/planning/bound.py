@@ -11,6 +11,7 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analysis.attribution import RunSettings
 from simulation.choosing.least_cost import PEOPLE, Least, Room, Terms, least_costs
 from simulation.errors import CancelledError, SimulationError
 from simulation.inputs.archive import Archive
@@ -90,31 +91,37 @@ def upper_bound(  # noqa: PLR0913 - what a caller can say about a run
     """
     chosen = pairs or tuple((r, r) for r in range(replicates))
     world = make_world(archive, scenario, chosen, seed)
-    money = limited_money(world, scenario)
     if unknown := set(money_fen_by_year or ()) - set(scenario.year_list):
         raise SimulationError(f"方案没有这些年份 the plan has no year {sorted(unknown)}")
-    union = {**money, **(money_fen_by_year or {})}
-    limits = np.concatenate([[union[year] for year in scenario.year_list], _government(world)]).astype(np.float64)
+    money = limited_money(world) | dict(money_fen_by_year or {})
+    return _bound_in(world, seed, money, RunSettings(len(chosen), seed, threads, progress, cancel))
+
+
+def _bound_in(world: World, seed: int, money: Mapping[int, int], settings: RunSettings) -> Bound:
+    """`upper_bound` in a world that is made already, over all its pairs; of the settings threads, progress and cancel count."""
+    years = sorted(money)
+    limits = np.concatenate([[money[year] for year in years], _government(world)]).astype(np.float64)
     case = _Search(world, seed, limits)
-    parts = case.spread(threads or os.cpu_count() or 1, progress, cancel or Event())
-    prices = np.mean([part.prices for part in parts], axis=0)[: len(scenario.year_list)]
+    parts = case.spread(settings.threads or os.cpu_count() or 1, settings.progress, settings.cancel or Event())
+    prices = np.mean([part.prices for part in parts], axis=0)[: len(years)]
     return Bound(
         np.array([part.bound for part in parts]),
         np.array([part.free for part in parts]),
         np.array([part.possible for part in parts]),
-        {year: round(float(price), 6) for year, price in zip(scenario.year_list, prices, strict=True)},
-        union,
+        {year: round(float(price), 6) for year, price in zip(years, prices, strict=True)},
+        money,
         sum(part.whole for part in parts) / max(sum(part.asked for part in parts), 1),
-        chosen,
+        world.pairs,
     )
 
 
-def limited_money(world: World, scenario: Scenario) -> dict[int, int]:
-    """Fen by year of the union's programmes with a limit, as a scenario plans them."""
+def limited_money(world: World) -> dict[int, int]:
+    """Fen by year of the union's programmes with a limit in money, as the world's plan has them."""
     programme, offers = world.plan.programme, world.plan.offer
     limited = (programme.government == 0)[:, None] & (offers.budget > 0) & (offers.budget < UNLIMITED)
     fen = np.where(limited, offers.budget, 0).sum(axis=0)
-    return {year: int(amount) for year, amount in zip(scenario.year_list, fen, strict=True)}
+    first = int(world.plan.plan[0].first_year)
+    return {first + t: int(amount) for t, amount in enumerate(fen)}
 
 
 def _government(world: World) -> Floats:
@@ -226,7 +233,7 @@ def terms_of(world: World) -> Terms:
         staffed = np.all([draw.year.staff < 0 for draw in world.draws], axis=0)
     always = (offers.budget < 0) & (staffed[None, :] | (programme.mandated != 0)[:, None])
     kind = np.where(programme.government == 0, 0, 1)
-    kind[(offers.budget >= UNLIMITED).any(axis=1) & (kind == 1)] = -1
+    kind[(offers.budget >= UNLIMITED).any(axis=1)] = -1
     return Terms(inert, always, kind.astype(np.int64))
 
 
@@ -265,7 +272,7 @@ def most_lifted(ways: Ints, found: Ints, limits: Floats) -> tuple[float, Floats]
     n, columns = len(found), len(limits)
     if not n:
         return 0.0, np.zeros(columns)
-    scarce = np.minimum(limits, float(UNLIMITED)) / UNIT
+    scarce = np.minimum(limits, ways.max(axis=1).sum(axis=0)) / UNIT  # more than all of them together cost is no limit
     owner = np.repeat(np.arange(n), found)
     cost = np.concatenate([ways[i, : found[i]] for i in range(n)]) / UNIT
     rows = np.arange(len(owner))

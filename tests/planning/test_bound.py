@@ -73,6 +73,15 @@ def test_any_split_of_the_same_money_stays_under_one_bound():
         assert lifted_by(one, pairs)[0] <= bound.lifted + 1e-6
 
 
+def test_a_programme_limited_by_places_alone_is_bounded_as_well():
+    plans = CONTENT["programmes"]
+    by_places = {**plans["major_illness_relief"], "total_yuan": None, "people": 40}
+    little = {name: {**plans[name], "total_yuan": 0.0} for name in UNION if name != "major_illness_relief"}
+    content = {**CONTENT, "relief": "wide", "programmes": {**plans, **little, "major_illness_relief": by_places}}
+    plan, pairs = build_scenario(content, "test"), ((2, 2), (4, 4))
+    assert (lifted_by(plan, pairs) <= upper_bound(ARCHIVE, plan, seed=5, pairs=pairs).lifted_each + 1e-6).all()
+
+
 def test_more_money_never_lowers_the_bound_and_money_is_priced_where_it_is_scarce():
     plan = scenario_with({})
     bounds = [
@@ -147,7 +156,7 @@ def test_alone_the_cheapest_ways_are_those_that_trying_everything_finds():
 
 def test_with_hardly_any_room_the_bound_only_rises():
     world = make_world(ARCHIVE, scenario_with({}), [(0, 0)], 5)
-    limits = np.concatenate([list(limited_money(world, scenario_with({})).values()), np.zeros(5)]).astype(float)
+    limits = np.concatenate([list(limited_money(world).values()), np.zeros(5)]).astype(float)
     search = _Search(world, 5, limits)
     work = empty_work(world)
     wide, narrow = (search.one(0, work, room_for(work, 10, states, parts)) for states, parts in ((256, 256), (2, 2)))
