@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def xlsx_tables(path: Path) -> Iterator[RawTable]:
     """Sheets of an .xlsx."""
     with WorkbookParts(path) as parts:
-        sheet_parts, date_1904 = _sheet_parts(parts)
+        sheet_parts, date_1904 = sheet_parts_of(parts)
         for name in sorted(parts.names):
             if name.endswith((".xml", ".rels")) and "worksheets/" not in name:
                 for _ in parts.stream(name):
@@ -98,7 +98,7 @@ def _calamine(path: Path) -> CalamineWorkbook:
         ) from error
 
 
-def _sheet_parts(parts: WorkbookParts) -> tuple[dict[str, str], bool]:
+def sheet_parts_of(parts: WorkbookParts) -> tuple[dict[str, str], bool]:
     """Part of each sheet by the sheet's name, in order, and whether dates count from 1904."""
     try:
         book = ElementTree.fromstring(parts.read("xl/workbook.xml"))

@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "annex3": "annexes.archive_summary",
     "annex4": "annexes.results_summary",
     "finance": "finance.workbook",
+    "archive": "handed_back",
 }
 """Module under `simulation.reports` by kind, in the order in which they are offered."""
 

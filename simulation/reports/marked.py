@@ -160,12 +160,12 @@ def _rebuilt(
         rows = [_HEADS[lang], *problem_rows(parsed.problems, lang)]
         for line, row in enumerate(rows):
             for place, value in enumerate(row):
-                _write(book, page, (line, place), value, None)
+                write_plain(page, (line, place), value, None)
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(rows) - 1, len(_HEADS[lang]) - 1)
         for number, table in enumerate(open_tables(source)):
             if table.sheet in (parsed.households_sheet, parsed.members_sheet):
-                _copy_table(book, table, f"{number + 1} {_sheet_name(table.sheet)}", spots.get(table.sheet, {}), shades)
+                _copy_table(book, table, f"{number + 1} {plain_name(table.sheet)}", spots.get(table.sheet, {}), shades)
     return out.getvalue()
 
 
@@ -176,13 +176,13 @@ def _copy_table(
     for line in range(table.n_rows):
         for place, cell in enumerate(table.row(line)):
             note = spots.get((line, place))
-            _write(book, page, (line, place), cell, shades[note[1]] if note else None)
+            write_plain(page, (line, place), cell, shades[note[1]] if note else None)
     for spot, (text, _) in list(spots.items())[:MOST_NOTES]:
         page.write_comment(*spot, text, {"author": AUTHOR, "x_scale": 2, "y_scale": 1.2})
 
 
-def _write(book: Any, page: Any, place: _Spot, value: object, style: Any) -> None:
-    """Numbers as numbers, dates as text of the day, everything else as text."""
+def write_plain(page: Any, place: _Spot, value: object, style: Any) -> None:
+    """Write numbers as numbers, dates as text of the day, everything else as text."""
     if isinstance(value, int | float):
         page.write_number(*place, value, style)
     elif isinstance(value, dt.date):
@@ -193,5 +193,6 @@ def _write(book: Any, page: Any, place: _Spot, value: object, style: Any) -> Non
         page.write_blank(*place, None, style)
 
 
-def _sheet_name(wanted: str) -> str:
+def plain_name(wanted: str) -> str:
+    """Most of a sheet's name, without the marks Excel forbids; room is left for a number."""
     return "".join(mark for mark in wanted if mark not in "[]:*?/\\'")[:24]
