@@ -2,7 +2,9 @@
 
 available = payroll × dues rate × collected × passed up × returned × share for hardship relief. Money is linear in the last
 share and the gap falls fen by fen with the fund of dues until only what dues may not pay is left, so the least share is a
-quotient: need ÷ pool, the largest of all years (of all sums since the first year, where the fund keeps what is left).
+quotient: need ÷ pool, the largest of all years (of all sums since the first year, where the fund keeps what is left). Where
+other funds keep money too and are restricted, a year's need can depend on what dues paid in another: every quotient is tried
+on the plan, and where it is not the least share that one is searched.
 """
 
 from __future__ import annotations
@@ -63,9 +65,37 @@ def share_for_gap(scenario: Scenario) -> Answer:
     other[0] += _fen(funds[place].opening_yuan)
     needed = [gap - rest - own for gap, rest, own in zip(without, floor, other, strict=True)]
     found = _least(scenario, dues, needed, keeps=funds[place].carry_over)
-    if found.share is None:
-        return found
-    return Answer(found.share, None, found.needed, found.most, tuple(gaps_at(scenario, found.share)))
+    if found.refused == "no_pool" or (found.share is not None and _is_least(scenario, found.share, floor)):
+        share = found.share
+    else:
+        share = _searched(scenario, floor)
+    if share is not None:
+        return Answer(share, None, found.needed, found.most, tuple(gaps_at(scenario, share)))
+    if found.refused is None:  # the quotient promised too much: what all of it leaves open is needed on top
+        left = zip(found.most, gaps_at(scenario, 1.0), floor, strict=True)
+        return Answer(None, "more_than_all", tuple(pool + gap - rest for pool, gap, rest in left), found.most)
+    return found
+
+
+def _is_least(scenario: Scenario, share: float, floor: Sequence[int]) -> bool:
+    """Whether a share leaves only what no share can close, and a step less leaves more."""
+    if gaps_at(scenario, share) != list(floor):
+        return False
+    return share <= 0 or gaps_at(scenario, share - 1 / STEP) != list(floor)
+
+
+def _searched(scenario: Scenario, floor: Sequence[int]) -> float | None:
+    """Least share by halving, in whole steps; None where all of it leaves more than the floor."""
+    low, high = -1, STEP
+    if gaps_at(scenario, 1.0) != list(floor):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if gaps_at(scenario, middle / STEP) == list(floor):
+            high = middle
+        else:
+            low = middle
+    return high / STEP
 
 
 def money_at(scenario: Scenario, share: float) -> list[dict[str, int]]:
@@ -100,36 +130,48 @@ def sensitivity(scenario: Scenario) -> list[dict[str, Any]]:
     if dues is None:
         return []
     steps = _grid()
-    planned = [_fen(dues.pool_yuan(year) * dues.hardship_share) for year in scenario.year_list]
-    asked = share_for_gap(scenario).needed or tuple(planned)
+    planned = _given(scenario, dues)
     rows = []
     for points in steps["collected_points"]:
         collected = min(max(round(dues.collected + points, 6), 0.0), 1.0)
         for factor in steps["payroll_factors"]:
             payroll = {year: yuan * factor for year, yuan in dues.payroll_yuan.items()}
             other = _with(dues, collected=collected, payroll_yuan=payroll)
-            gives = [_fen(other.pool_yuan(year) * dues.hardship_share) for year in scenario.year_list]
-            answer = _least(scenario, other, asked, keeps=_keeps(scenario))
+            gives = _given(scenario, other)
             rows.append(
                 {
                     "collected": collected,
                     "payroll_factor": factor,
                     "gives_fen": gives,
                     "short_fen": [had - has for had, has in zip(planned, gives, strict=True)],
-                    "answer": answer,
+                    "answer": share_for_gap(_under(scenario, dues, other)),
                 }
             )
     return rows
 
 
+def _given(scenario: Scenario, dues: Dues) -> list[int]:
+    """Fen for hardship relief in every year."""
+    return [_fen(dues.pool_yuan(year) * dues.hardship_share) for year in scenario.year_list]
+
+
+def _under(scenario: Scenario, dues: Dues, other: Dues) -> Scenario:
+    """The plan if the dues came in otherwise: what the fund of dues holds of them moves along."""
+    funds = dict(scenario.funds)
+    for code, fund in funds.items():
+        if fund.kind == "dues":
+            lost = {
+                year: (dues.pool_yuan(year) - other.pool_yuan(year)) * dues.hardship_share_base for year in fund.yuan
+            }
+            yuan = {year: max(amount - lost[year], 0.0) for year, amount in fund.yuan.items()}
+            funds[code] = fund.model_copy(update={"yuan": yuan})
+            break
+    return scenario.model_copy(update={"dues": other, "funds": funds})
+
+
 @cache
 def _grid() -> Mapping[str, Sequence[float]]:
     return read_yaml(DATA / "planning" / "funding.yaml")  # type: ignore[return-value]  # two lists of numbers
-
-
-def _keeps(scenario: Scenario) -> bool:
-    place = dues_place(scenario)
-    return place is not None and tuple(scenario.funds.values())[place].carry_over
 
 
 def _with(dues: Dues | None, **changes: Any) -> Dues:

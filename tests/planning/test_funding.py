@@ -141,23 +141,31 @@ def test_the_least_share_gives_the_money_and_one_step_less_does_not(more_fen):
 @given(funds(), st.floats(0, 1))
 @settings(max_examples=25)
 def test_the_share_closes_every_gap_that_dues_may_pay_and_less_would_not(made, present):
-    lapsing = {
-        code: fund if fund.kind == "dues" else fund.model_copy(update={"carry_over": False})
-        for code, fund in made.items()
-    }
-    scenario = with_funds(lapsing, dues=BASELINE.dues.model_copy(update={"hardship_share": round(present, 6)}))
+    scenario = with_funds(made, dues=BASELINE.dues.model_copy(update={"hardship_share": round(present, 6)}))
     answer = share_for_gap(scenario)
     everything = gaps_at(scenario, 1.0)
     if answer.share is None:
         assert answer.refused == "more_than_all"
-        rich = scenario.model_copy(
-            update={"dues": scenario.dues.model_copy(update={"collected": 1.0, "returned": 1.0})}
-        )
-        assert sum(gaps_at(rich, 1.0)) < sum(everything)
+        rich = scenario.dues.model_copy(update={"collected": 1.0, "returned": 1.0, "hardship_share": 1.0})
+        assert sum(gaps_at(scenario.model_copy(update={"dues": rich}), 1.0)) < sum(everything)
         return
     assert list(answer.gap_left) == gaps_at(scenario, answer.share) == everything
     if answer.share > 0:
-        assert sum(gaps_at(scenario, max(answer.share - 2e-6, 0))) > sum(everything)
+        assert gaps_at(scenario, answer.share - 1e-6) != everything
+
+
+def test_a_need_that_depends_on_other_kept_money_is_searched():
+    """The other fund pays only living aid and keeps what is left: dues that pay in 2016 save it for 2017."""
+    made = {
+        "dues": a_fund("dues", 0, carry_over=False),
+        "living": a_fund(yuan={2016: 2_000_000, 2017: 0, 2018: 0}, programmes=("living_aid",), carry_over=True),
+    }
+    scenario = with_funds(made)
+    answer = share_for_gap(scenario)
+    # three years of 5,215,990 yuan less what dues give must fit into two million; without any dues 2018 would need all of it
+    assert answer.gap_left == (0, 0, 0)
+    assert answer.share == pytest.approx(0.08 + (5_215_990 - 2_000_000 / 3) / POOL, abs=1e-6)
+    assert gaps_at(scenario, answer.share - 1e-6) != [0, 0, 0]
 
 
 def test_a_gap_that_dues_may_not_pay_is_told_apart():
