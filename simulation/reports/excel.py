@@ -149,6 +149,8 @@ _HEADER = 3
 """Row of the heads: above it title, note, provenance."""
 _WIDEST = 48
 """Characters after which a cell's text is broken."""
+_LINE = 15
+"""Height of a line in points."""
 
 
 def _write_sheet(page: Any, sheet: Sheet, provenance: str, styles: _Styles, book: Any) -> int:
@@ -157,7 +159,7 @@ def _write_sheet(page: Any, sheet: Sheet, provenance: str, styles: _Styles, book
     page.write_string(1, 0, sheet.note, styles.note)
     page.write_string(2, 0, provenance, styles.note)
     widths = [_width(head) for head in sheet.heads]
-    formats = {place: book.add_format({"num_format": text}) for place, text in _by_place(sheet)}
+    formats = {place: book.add_format({"num_format": text, "valign": "top"}) for place, text in _by_place(sheet)}
     for place, head in enumerate(sheet.heads):
         page.write_string(_HEADER, place, head, styles.filled)
     last = _HEADER
@@ -165,6 +167,9 @@ def _write_sheet(page: Any, sheet: Sheet, provenance: str, styles: _Styles, book
         for place, value in enumerate(row):
             _write_cell(page, (last, place), value, styles, formats.get(place))
             widths[place] = max(widths[place], _width(value))
+        lines = -(-max((_width(value) for value in row), default=0) // _WIDEST)
+        if lines > 1:  # not every program that opens the file finds the height of broken text by itself
+            page.set_row(last, _LINE * lines)
     for place, width in enumerate(widths):
         page.set_column(place, place, min(width, _WIDEST) + 2)
     page.freeze_panes(_HEADER + 1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simulation.planning.household_plan import HouseholdPlan, HouseholdRow
@@ -15,21 +15,25 @@ HEADS: Sequence[Words] = (
     ("职工编号", "worker number"),
     ("管档单位", "filing unit"),
     ("类别", "tier"),
-    ("保底措施", "floors"),
     ("选定措施", "measures chosen"),
     ("本年费用（元）", "cost this year (yuan)"),
-    ("后续年度承诺（元）", "promised for later years (yuan)"),
     ("帮扶单位", "responsible unit"),
     ("帮扶责任人", "responsible person"),
     ("只有保底：可能性", "floors alone: chance"),
     ("按本计划：可能性", "this plan: chance"),
-    ("可能性范围（90%）", "range of the chance (90%)"),
-    ("提高", "gain"),
-    ("提高的范围（90%）", "range of the gain (90%)"),
     ("理由", "reason"),
-    ("本人不愿接受", "refused"),
 )
 """Responsible unit and person are left empty: the archive does not hold them, the filing unit fills them in."""
+DETAILS: Sequence[Words] = (
+    ("职工编号", "worker number"),
+    ("保底措施", "floors"),
+    ("后续年度承诺（元）", "promised for later years (yuan)"),
+    ("只有保底：范围（90%）", "floors alone: range (90%)"),
+    ("按本计划：范围（90%）", "this plan: range (90%)"),
+    ("提高", "gain"),
+    ("提高的范围（90%）", "range of the gain (90%)"),
+    ("本人不愿接受", "refused"),
+)
 FORMATS = {
     "本年费用（元）": "#,##0.00",
     "后续年度承诺（元）": "#,##0.00",
@@ -39,20 +43,20 @@ FORMATS = {
 }
 SAID: Mapping[str, Words] = {
     "chosen": (
-        "需要{best}；估计把解困脱困的可能性提高{gain}，按钱算在全部户中排在分界以内",
-        "Needs {best}; estimated to raise the chance by {gain}, among those most worth the money",
+        "估计提高可能性{gain}，按钱算在全部户中排在分界以内",
+        "Estimated to raise the chance by {gain}, among those most worth the money",
     ),
     "limit": (
-        "为达到单位或类别的下限而选：{best}，估计提高{gain}",
-        "Chosen to meet the minimum of its unit or tier: {best}, estimated {gain}",
+        "为达到单位或类别的下限而选，估计提高{gain}",
+        "Chosen to meet the minimum of its unit or tier, estimated {gain}",
     ),
     "one_measure": (
-        "每户至少一项：保底项目都不适用，选最省的{best}",
-        "At least one measure each: no floor fits, so the cheapest, {best}",
+        "每户至少一项：保底项目都不适用",
+        "At least one measure each: no floor fits",
     ),
     "too_dear": (
-        "最划算的是{best}（估计提高{gain}），但同样的钱给别的户提高更多",
-        "Best would be {best} (estimated {gain}), but the same money does more elsewhere",
+        "最划算的是{best}，估计提高{gain}；同样的钱给别户提高更多",
+        "Best would be {best}, estimated {gain}; the same money does more elsewhere",
     ),
     "no_gain": (
         "试过的措施都没有看出能提高可能性；保持保底项目",
@@ -144,25 +148,32 @@ def _listed(programmes: Sequence[str], names: Names, lang: Lang) -> str:
 
 
 def households_file(plan: HouseholdPlan, names: Names, lang: Lang = "zh") -> bytes:
-    """The list as .xlsx, a row a household, after a sheet with the totals by filing unit."""
+    """The list as .xlsx, a row a household, with details, totals by filing unit and the plan in words."""
     told, english = plan.told, lang == "en"
-    heads = [head[english] for head in HEADS]
-    formats = {head[english]: FORMATS[head[0]] for head in HEADS if head[0] in FORMATS}
     lines = plan_lines(plan, lang)
-    title = ("一户一法名单", "household plans")[english]
-    units = Sheet(
-        ("各单位合计", "by filing unit")[english],
-        [words[english] for words in _UNIT_HEADS],
-        [(unit, cell["households"], cell["chosen"], cell["yuan"]) for unit, cell in told["by_unit"].items()],
-        " ".join(lines[1:]),
-        {_UNIT_HEADS[3][english]: "#,##0.00"},
+    listed = _sheet(("一户一法名单", "household plans"), HEADS, _cells(plan, names, lang), lines[0], lang)
+    details = _sheet(("各户明细", "details"), DETAILS, _details(plan, names, lang), lines[-1], lang)
+    units = _sheet(
+        ("各单位合计", "by filing unit"),
+        _UNIT_HEADS,
+        ((unit, cell["households"], cell["chosen"], cell["yuan"]) for unit, cell in told["by_unit"].items()),
+        "",
+        lang,
     )
-    listed = Sheet(title, heads, _cells(plan, names, lang), lines[0], formats)
+    summary = _sheet(
+        ("说明", "what it says"), (("本年方案", "this year's plan"),), ([line] for line in lines), "", lang
+    )
     mark = DEMO[english] if told["is_demo"] else ""
     stands_on = (
         f"{mark}{told['scenario']} {told['scenario_fingerprint']} · {told['archive_fingerprint']} · seed {told['seed']}"
     )
-    return sheets_file([listed, units], f"{stands_on} · {told['replicates']} + {told['replicates']}")
+    return sheets_file([listed, details, units, summary], f"{stands_on} · {told['replicates']} + {told['replicates']}")
+
+
+def _sheet(title: Words, heads: Sequence[Words], rows: Iterable[Sequence[Any]], note: str, lang: Lang) -> Sheet:
+    english = lang == "en"
+    formats = {head[english]: FORMATS[head[0]] for head in heads if head[0] in FORMATS}
+    return Sheet(title[english], [head[english] for head in heads], rows, note, formats)
 
 
 _UNIT_HEADS: Sequence[Words] = (
@@ -176,10 +187,16 @@ _UNIT_HEADS: Sequence[Words] = (
 def _cells(plan: HouseholdPlan, names: Names, lang: Lang) -> Iterator[Sequence[Any]]:
     for row in plan.rows:
         yield (
-            row.number, row.unit, tier_label(row.tier, names.rules, lang), _listed(row.floors, names, lang),
-            _listed(row.measures, names, lang), row.cost_fen / FEN, row.later_fen / FEN, None, None,
-            row.chance_without["mean"], row.chance["mean"], _range(row.chance), row.difference["mean"], _range(row.difference, 1),
-            reason_of(row, names, lang), row.refused,
+            row.number, row.unit, tier_label(row.tier, names.rules, lang), _listed(row.measures, names, lang),
+            row.cost_fen / FEN, None, None, row.chance_without["mean"], row.chance["mean"], reason_of(row, names, lang),
+        )  # fmt: skip
+
+
+def _details(plan: HouseholdPlan, names: Names, lang: Lang) -> Iterator[Sequence[Any]]:
+    for row in plan.rows:
+        yield (
+            row.number, _listed(row.floors, names, lang), row.later_fen / FEN, _range(row.chance_without), _range(row.chance),
+            row.difference["mean"], _range(row.difference, 1), row.refused,
         )  # fmt: skip
 
 

@@ -142,9 +142,10 @@ def test_the_workbook_has_a_row_a_household_with_room_for_the_responsible_person
     assert heads == [head[lang == "en"] for head in HEADS]
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
     assert [row[0] for row in rows] == [row.number for row in plan.rows]
-    assert all(row[7] is None and row[8] is None for row in rows)
-    assert sum(row[5] for row in rows) == pytest.approx(plan.told["chosen_yuan"])
-    assert all(row[14] for row in rows)
+    assert all(row[5] is None and row[6] is None for row in rows)
+    assert sum(row[4] for row in rows) == pytest.approx(plan.told["chosen_yuan"])
+    assert all(row[9] for row in rows)
+    assert [row[0] for row in book.worksheets[1].iter_rows(min_row=5, values_only=True)] == [row[0] for row in rows]
     assert "demo" in sheet["A3"].value.lower() or "演示" in sheet["A3"].value
 
 
