@@ -17,7 +17,7 @@ st.html(STYLE)
 builtin_words(t.language)
 PAGES = {
     "look": ("overview", "compare", "household", "evidence"),
-    "make": ("archive", "scenario", "funding"),
+    "make": ("archive", "scenario", "optimise", "funding"),
     "hand_over": ("meeting", "method"),
 }
 pages = {

@@ -164,15 +164,18 @@ class Evaluator:
                 offers.budget[place], offers.places[place] = new, -1
         return offers
 
-    def content(self, split: Ints, base: dict[str, Any] | None = None) -> dict[str, Any]:
-        """A split as a scenario's content; rows that did not change are left as they are written."""
-        edits = [
+    def edits(self, split: Ints) -> list[CellEdit]:
+        """What a split changes in the budget: every year of each row that changes."""
+        return [
             CellEdit(row.programme, year, int(fen))
             for row, old, new in zip(self.rows, self.base, split, strict=True)
             if not np.array_equal(old, new)
             for year, fen in zip(self.years, new, strict=True)
         ]
-        changed, refused = set_cells(base or self.start_content, edits)
+
+    def content(self, split: Ints) -> dict[str, Any]:
+        """A split as a scenario's content; rows that did not change are left as they are written."""
+        changed, refused = set_cells(self.start_content, self.edits(split))
         assert not refused, refused  # noqa: S101  (rows that refuse money are not moved)
         return changed
 

@@ -197,6 +197,20 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "点为均值，粗线为 90% 区间；{n} 次模拟逐次配对（同样的运气）相减。区间跨过 0 的，分不出多少。",
         "Dot: mean; thick line: 90% range of {n} paired differences (same luck). A range across 0 tells nothing apart.",
     ),
+    "frontier_present": ("现方案", "present plan"),
+    "money_frontier_title": (
+        "现方案的钱若照最优分配，可多解困脱困约 {n} 户",
+        "The present plan's money, split best, would lift about {n} more",
+    ),
+    "money_frontier_even": (
+        "现方案的分配已接近同样的钱所能做到的",
+        "The present plan is close to what its money can do",
+    ),
+    "money_frontier_caption": (
+        "线为各个金额下找到的最好分配（平均数），带为 5%—95% 区间，菱形为现方案；{n} 次模拟，同样的运气。",
+        "Line: the best split found for each amount (mean), band: 5% to 95%, diamond: the present plan; {n} simulations, the "
+        "same luck.",
+    ),
     "frontier_none": ("钱用得多的方案，解困脱困也多", "Scenarios that spend more also lift more"),
     "frontier_title": (
         "平均看，“{better}”花钱不比“{worse}”多，解困脱困不比它少",

@@ -19,6 +19,7 @@ from simulation.reports.charts.household import balance_chart, path_chart, remed
 from simulation.reports.charts.households import bridge_chart, status_chart
 from simulation.reports.charts.mix import mix_chart
 from simulation.reports.charts.money import programmes_chart, sources_chart, spending_chart
+from simulation.reports.charts.optimised import money_frontier_chart
 from simulation.reports.charts.people import left_chart
 from simulation.reports.charts.rates import big_fan_chart, fan_chart
 from simulation.reports.charts.steps import Step, Swing, Told, swings_chart, waterfall_chart
@@ -44,6 +45,7 @@ __all__ = [
     "gains_chart",
     "left_chart",
     "mix_chart",
+    "money_frontier_chart",
     "moves_chart",
     "path_chart",
     "programmes_chart",
