@@ -15,7 +15,7 @@ from app_pages.shared import draw, explain, look, watch
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace, workspace
 from simulation import Scenario, SimulationError
-from simulation.planning.funding import summarise_funding
+from simulation.planning.funding import summarise_funding, tell_run
 from simulation.reports import charts
 from simulation.reports.charts.money import SEEN
 from simulation.reports.funding import (
@@ -73,7 +73,7 @@ def page() -> None:
         told_by(space, answer),
         t,
     )
-    show_dues(space)
+    show_dues(space, told["dues"])
 
 
 def ask_run(space: Workspace) -> Job | None:
@@ -88,13 +88,21 @@ def ask_run(space: Workspace) -> Job | None:
 
 def told_of(space: Workspace, answer: Answer | None) -> Told:
     """Sources and uses on the budgets and, where the run has ended, on what it spends."""
-    run = "" if answer is None else answer.totals.provenance.archive_fingerprint
-    return _told(space.scenario.fingerprint(), run, space.scenario, answer)
+    plan = space.scenario.fingerprint()
+    told = _budget_told(plan, space.scenario)
+    if answer is None:
+        return told
+    return {**told, "run": _run_told(plan, answer.totals.provenance.archive_fingerprint, space.scenario, answer)}
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _told(plan: str, run: str, _scenario: Scenario, _answer: Answer | None) -> Told:
-    return summarise_funding(_scenario, None if _answer is None else _answer.totals)
+def _budget_told(plan: str, _scenario: Scenario) -> Told:
+    return summarise_funding(_scenario)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _run_told(plan: str, archive: str, _scenario: Scenario, _answer: Answer) -> Told:
+    return tell_run(_scenario, _answer.totals)
 
 
 def choose_basis(space: Workspace, told: Told, full: Job | None) -> Told:

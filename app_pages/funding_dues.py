@@ -12,8 +12,8 @@ from app_pages.shared import as_written, explain
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace, workspace
 from simulation import Scenario, SimulationError
-from simulation.planning.dues import money_at, share_for_gap, share_for_money
-from simulation.planning.funding import summarise_funding, tell_answer
+from simulation.planning.dues import money_at, share_for_money
+from simulation.planning.funding import tell_answer
 from simulation.reports.charts.money import SEEN
 from simulation.reports.funding import answer_line, dues_line
 from simulation.reports.plan_words import SETTINGS
@@ -27,14 +27,13 @@ MOST_WAN = 100_000.0
 """万元 that can be asked for: beyond a billion yuan a year it is a slip between 元 and 万元."""
 
 
-def show_dues(space: Workspace) -> None:
+def show_dues(space: Workspace, told: Told | None) -> None:
     """Both directions beside each other, then what payroll and collection change."""
     t, scenario = space.t, space.scenario
     st.subheader(t("funding.dues"), anchor=False)
-    if scenario.dues is None:
+    if scenario.dues is None or told is None:
         st.info(t("funding.no_dues"))
         return
-    told = _dues_told(scenario.fingerprint(), scenario)
     st.markdown(dues_line(told, t.language))
     basis = t.pick(scenario.dues.source, scenario.dues.source_en or scenario.dues.source)
     st.caption(t("funding.dues_basis", basis=as_written(basis)))
@@ -45,12 +44,6 @@ def show_dues(space: Workspace) -> None:
     with right, st.container(border=True, height="stretch"):
         _backward(space, scenario, told)
     _sensitivity(told, t)
-
-
-@st.cache_data(show_spinner=False, max_entries=16)
-def _dues_told(plan: str, _scenario: Scenario) -> Told:
-    found: Told = summarise_funding(_scenario)["dues"]
-    return found
 
 
 def _forward(space: Workspace, scenario: Scenario) -> None:
@@ -82,11 +75,11 @@ def _backward(space: Workspace, scenario: Scenario, told: Told) -> None:
     """Money → share: what closes the gap, and what gives a sum more a year."""
     t = space.t
     st.markdown(f"**{t('funding.backward')}**")
-    gap = share_for_gap(scenario)
-    st.markdown(answer_line(tell_answer(gap), told, t.language))
+    gap = told["for_gap"]
+    st.markdown(answer_line(gap, told, t.language))
     st.caption(t("funding.kept_note"))
-    if gap.share is not None:
-        _write_button(space, gap.share, "gap")
+    if gap["share"] is not None:
+        _write_button(space, gap["share"], "gap")
     more = st.number_input(
         t("funding.more"), min_value=0.0, max_value=MOST_WAN, value=100.0, step=10.0, format="%0.2f", key="funding_more",
         help=t("funding.more_help"),

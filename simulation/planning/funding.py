@@ -32,7 +32,7 @@ def summarise_funding(
         "scenario": scenario.name,
         "titles": {"zh": scenario.zh, "en": scenario.en},
         "budget": tell_statement(plan_statement(scenario)),
-        "run": None if results is None else _tell_run(scenario, results),
+        "run": None if results is None else tell_run(scenario, results),
         "dues": _tell_dues(scenario, money_yuan),
     }
 
@@ -83,7 +83,7 @@ def _tell_programmes(statement: Statement, place: int) -> dict[str, Any]:
     return told
 
 
-def _tell_run(scenario: Scenario, results: Results) -> dict[str, Any]:
+def tell_run(scenario: Scenario, results: Results) -> dict[str, Any]:
     """The statement of the middle course, with the ranges of all: what is spent, what of it was bound."""
     statement = tell_statement(run_statement(scenario, results))
     spread = {"uses": ranges(union_yuan(results).sum(axis=2)), "bound": ranges(account_yuan(results, "bound"))}

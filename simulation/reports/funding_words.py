@@ -132,7 +132,7 @@ LINES: Mapping[str, Words] = {
         "The other way round: no share for hardship relief closes the gap: {why}.",
     ),
     "money_refused": (
-        "反算：比工会经费已含的每年再多 {more} 做不到：{why}。",
+        "反算：比工会经费已含的每年再多 {more}做不到：{why}。",
         "The other way round: {more} more a year cannot be had: {why}.",
     ),
 }
