@@ -85,6 +85,7 @@ $(VENV)/.project: pyproject.toml $(VENV)/.packages
 
 # Compiled by running the model once: what is compiled is exactly what will be used.
 $(VENV)/.compiled: $(VENV)/.project $(wildcard simulation/*.py simulation/*/*.py)
-	@echo '正在编译推演引擎，约一分钟，只需一次 · compiling the engine, about a minute, only once'
+	@echo '正在编译推演引擎，约两分钟，只需一次 · compiling the engine, about two minutes, only once'
 	$(BIN)/jiekun run baseline --replicates 2 --json > $(VENV)/first_run.json
+	$(BIN)/python -m tools.warm
 	@touch $@

@@ -14,7 +14,7 @@ from simulation.analysis.lives import alone, live
 from simulation.engine import simulate
 from simulation.errors import CancelledError, SimulationError
 from simulation.inputs.demo import demo_archive
-from simulation.inputs.scenario import build_scenario, load_scenario
+from simulation.inputs.scenario import build_scenario, list_scenarios, load_scenario
 from simulation.planning.bound import WAYS, _Search, limited_money, most_lifted, room_for, upper_bound
 from simulation.prepare.memory import empty_work
 from simulation.prepare.world import make_world
@@ -55,13 +55,22 @@ amounts = st.sampled_from([0.0, 800.0, 5_000.0, 40_000.0, 400_000.0])
     st.sampled_from(["deepest_shortfall", "tier", "longest_on_file", "effect_per_yuan", "equal_chance"]),
     st.sampled_from(["caseload", "equal"]),
     st.sampled_from(["strict", "wide"]),
+    st.sampled_from([{}, {"staff_days": 60}, {"staff_days": 60, "staff_day_yuan": 100}]),
     st.integers(0, 50),
 )
-def test_no_plan_beats_the_bound_on_the_same_luck(yuan, priority, split, relief, luck):
-    plan = scenario_with(yuan, priority=priority, split=split, relief=relief)
+def test_no_plan_beats_the_bound_on_the_same_luck(yuan, priority, split, relief, staff, luck):
+    plan = scenario_with(yuan, priority=priority, split=split, relief=relief, **staff)
     pairs = ((luck, luck), (luck, luck + 1))
     bound = upper_bound(ARCHIVE, plan, seed=5, pairs=pairs)
     assert (lifted_by(plan, pairs) <= bound.lifted_each + 1e-6).all()
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_the_plans_that_ship_stay_under_their_bounds(name):
+    plan = load_scenario(name)
+    archive = ARCHIVE if plan.years[0] == 2016 else demo_archive(80, 2, plan.years[0])
+    bound = upper_bound(archive, plan, replicates=2)
+    assert (simulate(archive, plan, replicates=2).moves("lifted").sum(axis=1) <= bound.lifted_each + 1e-6).all()
 
 
 def test_any_split_of_the_same_money_stays_under_one_bound():
