@@ -310,6 +310,12 @@ def test_household_plans_as_json_words_and_workbook(small, tmp_path):
     assert told["gap"] <= 0.005
     assert sum(one["cost_yuan"] for one in told["plans"]) == pytest.approx(told["chosen_yuan"])
     assert (tmp_path / "baseline-households.xlsx").stat().st_size > 0
+    written = tmp_path / "baseline-households.json"
+    assert json.loads(written.read_text(encoding="utf-8")) == told
+    again = json.loads(call(*asked, "--money", 100_000, "--previous", written, "--json").stdout)
+    assert [one["measures"] for one in again["plans"]] == [one["measures"] for one in told["plans"]]
+    assert call(*asked, "--previous", tmp_path / "baseline-households.xlsx").exit_code == 2
+    assert call(*asked, "--previous", tmp_path / "nowhere.json").exit_code == 64
     assert "一户一法" in call(*asked, "--tier-share", "0.1").stdout
     short = call(*asked, "--money", 1)
     assert (short.exit_code, short.stdout) == (64, "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +24,7 @@ from simulation.commands.options import (
     say_written,
 )
 from simulation.commands.running import Archives, running, scenario_from
+from simulation.errors import UnusableFileError
 
 
 def households(  # noqa: PLR0913 - one parameter an option
@@ -44,6 +47,12 @@ def households(  # noqa: PLR0913 - one parameter an option
         float | None,
         typer.Option(min=0, max=1, metavar="SHARE", help="各类别至少服务几成 of each tier's households served"),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="上一版名单（--out 写的 .json），难分高下时不改 the earlier list, kept where it ties"
+        ),
+    ] = None,
     lang: Annotated[str, typer.Option(metavar="zh|en", help="名单语言 language of the list")] = "zh",
     archive: ArchiveFile = None,
     replicates: Replicates = 100,
@@ -64,7 +73,8 @@ def households(  # noqa: PLR0913 - one parameter an option
     one_of("--lang", lang, ("zh", "en"))
     chosen = scenario_from(scenario, years)
     file = Archives(archive, without_problem_rows=without_problem_rows).at(chosen)
-    target = folder(out) / f"{chosen.name}-households.xlsx" if out is not None else None
+    earlier = None if previous is None else _measures(previous)
+    target = folder(out) if out is not None else None
     limits = [Fairness("unit", "money", unit_share)] if unit_share else []
     limits += [Fairness("tier", "served", tier_share)] if tier_share else []
     with running(replicates, seed, threads) as settings:
@@ -75,12 +85,29 @@ def households(  # noqa: PLR0913 - one parameter an option
             year=year,
             money_fen=None if money is None else round(money * 100),
             fairness=limits,
+            previous=earlier,
         )
     names = names_of(chosen)
+    told = households_json(found, names)
     if target is not None:
-        target.write_bytes(households_file(found, names, "en" if lang == "en" else "zh"))
-        say_written(target)
+        stem = re.sub(r"[^\w-]+", "_", chosen.name).strip("_") or "plan"
+        paths = [target / f"{stem}-households.xlsx", target / f"{stem}-households.json"]
+        paths[0].write_bytes(households_file(found, names, "en" if lang == "en" else "zh"))
+        paths[1].write_text(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        for path in paths:
+            say_written(path)
     if as_json:
-        print_json(households_json(found, names))
+        print_json(told)
         return
     print_lines(console(), [*plan_lines(found), "", *plan_lines(found, "en")])
+
+
+def _measures(path: Path) -> dict[str, list[str]]:
+    """Measures by worker number of a list that was written before."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return {str(one["number"]): [str(name) for name in one["measures"]] for one in told["plans"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnusableFileError(
+            f"{path}：不是 jiekun plan households 写出的名单（.json） not a list written by jiekun plan households"
+        ) from error
