@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from simulation.analysis.measures import Margin
+from simulation.inputs.programmes import Flat
 from simulation.planning.budget_table import BATCHES, BudgetRow
 from simulation.reports.charts import fan_chart, sources_chart, spending_chart, status_chart
 from simulation.reports.documents import Files, Request
@@ -20,7 +21,7 @@ from simulation.reports.papers.policy import Policy, dues_of, policy_of, said
 from simulation.reports.plan_words import COUNTED, NEEDS, amount_words, choice, listed
 from simulation.reports.wording import between, label, opening_line, verdict_parts, wan
 
-WIDE_LEGEND = 640
+WIDE_LEGEND = {"zh": 640, "en": 800}
 """Points of width that a legend of sources in three columns needs."""
 TITLE: Words = ("规划", "plan")
 
@@ -185,11 +186,20 @@ def _programme(material: Material, row: BudgetRow, year: int | None) -> str:
     span = between(ends, lang)
     if english:
         each = "" if year else "a year "
-        amount = amount_words(record)[1]
+        amount = standard_words(row)[1]
         return f"For: {needs}. Amount: {amount}. Reached {each}({unit}): {span}. Budget {budget} ×10,000 yuan."
     each, period = ("", "") if year else ("每年", f"{material.span}年")
-    amount = amount_words(record)[0]
+    amount = standard_words(row)[0]
     return f"对象：{needs}。标准：{amount}。预计{each}帮扶{span}{unit}，{period}预算{budget}万元。"
+
+
+def standard_words(row: BudgetRow) -> Words:
+    """The standard of a programme as this plan has it: the record's rule, or the amount the plan gives in its place."""
+    if row.record is None:
+        return "", ""
+    if row.standard_fen is not None and (row.given_standard_fen is not None or row.fixed == "both"):
+        return amount_words(row.record.model_copy(update={"amount": Flat(rule="flat", yuan=row.standard_fen / 100)}))
+    return amount_words(row.record)
 
 
 def _money(material: Material) -> Iterator[Block]:
@@ -200,7 +210,7 @@ def _money(material: Material) -> Iterator[Block]:
     yield Text(say.money(total, planned, material.opening, len(material.years), lang))
     yield Text(say.gap(material.gap, planned, lang))
     yield grids.sources_grid(material, pick("各年预计支出的来源", "Projected spending by source"))
-    yield Picture(sources_chart(told, material.names, lang), WIDE_LEGEND)
+    yield Picture(sources_chart(told, material.names, lang), WIDE_LEGEND[lang])
     batches = {row.programme: row.record.batch for row in material.budget.rows if row.record is not None}
     yield Picture(spending_chart(told, batches, lang))
     yield Heading(pick("最低保障和后续支出", "Bound money and standing cost"), 2)

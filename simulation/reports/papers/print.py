@@ -27,7 +27,19 @@ def pdf_file(paper: Paper) -> bytes:
             {"title": tidy(annex.title, paper.lang), "blocks": _blocks(annex.blocks, paper)} for annex in paper.annexes
         ],
     }
-    return pdf("paper", data, paper.dated, paper.lang)
+    return pdf("paper", data if paper.lang == "zh" else _with_plain_quotes(data), paper.dated, paper.lang)
+
+
+def _with_plain_quotes(data: Any) -> Any:
+    """The same data with straight quotation marks: the shipped font draws curly ones as wide as a Chinese character."""
+    if isinstance(data, str):
+        return data.translate(_QUOTES)
+    if isinstance(data, dict):
+        return {key: value if key == "svg" else _with_plain_quotes(value) for key, value in data.items()}
+    return [_with_plain_quotes(value) for value in data] if isinstance(data, list) else data
+
+
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
 def _blocks(blocks: Sequence[Block], paper: Paper) -> list[dict[str, Any]]:

@@ -97,8 +97,9 @@ def reaches(share: float, replicates: int, shortfalls: Sequence[Mapping[str, Any
 
 
 def lifted_by(split: Mapping[str, Any], lang: Lang) -> str:
-    """Who lifts them: own change, government, the union's money; empty where it was not worked out."""
-    if not split.get("own"):
+    """Who lifts them: own change, government, the union's money; empty where nobody is lifted or it was not worked out."""
+    parts = ("own", "government", "union")
+    if not all(split.get(name) for name in parts) or not any(split[name]["p95"] for name in parts):
         return ""
     own, government, union = (between(split[name], lang) for name in ("own", "government", "union"))
     if lang == "zh":

@@ -11,9 +11,12 @@ from docx.shared import Pt
 
 from simulation.errors import SimulationError
 from simulation.inputs.programmes import load_programmes
+from simulation.inputs.scenario import load_scenario
+from simulation.planning.budget_table import read_budget
 from simulation.reports.documents import Request, write_documents
 from simulation.reports.papers.grids import UNTOLD
 from simulation.reports.papers.material import Material, rounded_up
+from simulation.reports.papers.plan import standard_words
 from simulation.reports.wording import chance, opening_line, wan
 from tests.reports.papers.cases import case
 
@@ -185,6 +188,16 @@ def test_odd_cases_are_written():
     assert opened(write_documents("plan", Request((empty,)))[f"规划_{empty.stem}.docx"]).paragraphs
     long = "甲" * 60
     assert long in text_of(opened(plan_file(zh=long)))
+
+
+def test_the_standard_told_is_the_plans_own():
+    content = load_scenario("baseline").model_dump()
+    content["programmes"]["living_aid"] |= {"standard_yuan": 20_000, "total_yuan": 3e7}
+    content["programmes"]["festival_visits"] |= {"people": 100, "total_yuan": 123_400}
+    rows = read_budget(content).by_programme
+    assert standard_words(rows["living_aid"])[0] == "每户每年 20,000 元"
+    assert standard_words(rows["festival_visits"])[1] == "1,234 yuan per household and year"
+    assert standard_words(rows["study_aid"])[0].startswith("每人每年：普通高中")
 
 
 def test_every_programme_of_the_unions_money_is_told():
