@@ -98,6 +98,8 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
     n, tell = settings.replicates, _stages(settings)
     trials = YearTrials(archive, scenario, year, [(r, r) for r in range(n)], settings)
     slots = _on_file(trials)
+    if not len(slots):
+        raise SimulationError(f"{year} 年没有在档户可以安排 nobody is on file in {year} to plan for")
     sets = find_sets(trials, slots, tell(0.0, 0.7))
     free = money - int(sets.base.now_fen.sum()) // n
     if free < 0:

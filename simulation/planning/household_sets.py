@@ -46,7 +46,7 @@ def find_sets(trials: YearTrials, slots: Ints, tell: Callable[[float], None]) ->
     nothing = np.zeros(len(slots), np.uint64)
     base = trials.of(slots, nothing)
     tell(0.1)
-    going_on = base.given[:, trials.choices] >= HALF * len(trials.world.pairs)
+    going_on = base.given[:, np.array(trials.choices, np.int64)] >= HALF * len(trials.world.pairs)
     needed = _needed(trials, slots) & ~going_on
     tell(0.2)
     owner, bits = _combined(trials, needed)
@@ -57,8 +57,8 @@ def find_sets(trials: YearTrials, slots: Ints, tell: Callable[[float], None]) ->
 
 def _sure(trials: YearTrials, bits: Bits, tried: Tried) -> NDArray[np.bool_]:
     """Sets of which every programme is given in at least half of all simulations."""
-    asked = np.stack([bits >> np.uint64(place) & np.uint64(1) for place in trials.choices], axis=1) == 1
-    given = tried.given[:, trials.choices] >= HALF * len(trials.world.pairs)
+    asked = (bits[:, None] >> np.array(trials.choices, np.uint64) & np.uint64(1)) == 1
+    given = tried.given[:, np.array(trials.choices, np.int64)] >= HALF * len(trials.world.pairs)
     sure: NDArray[np.bool_] = (given | ~asked).all(axis=1)
     return sure
 
@@ -66,7 +66,7 @@ def _sure(trials: YearTrials, bits: Bits, tried: Tried) -> NDArray[np.bool_]:
 def _needed(trials: YearTrials, slots: Ints) -> NDArray[np.bool_]:
     """Which choices each household would get if offered, in at least half of a few replicates: (households, choices)."""
     owner = np.tile(np.arange(len(slots)), len(trials.choices))
-    place = np.repeat(trials.choices, len(slots))
+    place = np.repeat(np.array(trials.choices, np.int64), len(slots))
     asked = np.uint64(1) << place.astype(np.uint64)
     open_to = (trials.open_bits()[slots][owner] & asked) != 0
     found = np.zeros((len(trials.choices), len(slots)), np.bool_)

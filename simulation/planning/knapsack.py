@@ -87,7 +87,9 @@ def choose(choices: Choices, money: int, limits: Sequence[Limit] = ()) -> Chosen
     is worth it. With limits: prices of money and of every limit found by halving, then what is left is spent on steps up.
     The same choices give the same answer, whatever the machine. Raises LimitsClashError where the limits cannot be met.
     """
-    return _freely(choices, money) if not limits else _limited(choices, money, limits)
+    _check(choices, limits)
+    free = not limits or not choices.cost.any()
+    return _freely(choices, money) if free else _limited(choices, money, limits)
 
 
 def _freely(choices: Choices, money: int) -> Chosen:
@@ -124,7 +126,6 @@ def _climb(choices: Choices, chosen: Ints, left: int) -> tuple[float, float]:
 
 
 def _limited(choices: Choices, money: int, limits: Sequence[Limit]) -> Chosen:
-    _check(choices, limits)
     search = _Prices(choices, money, limits)
     low, high = 0.0, 2.0 * search.steepest()
     if search.fits(low):

@@ -109,6 +109,15 @@ def test_money_short_of_the_floors_and_limits_short_of_money_are_refused():
         plan_households(ARCHIVE, BASELINE, RunSettings(4), year=2031)
 
 
+def test_where_there_is_nothing_to_choose_everybody_keeps_the_floors():
+    found = plan_households(
+        ARCHIVE, load_scenario("no_union_programme"), RunSettings(2), fairness=(Fairness("unit", "money", 0.5),)
+    )
+    assert {row.reason for row in found.rows} == {"no_need"}
+    assert found.told["chosen_yuan"] == 0
+    assert found.told["gain"]["mean"] == 0
+
+
 def test_a_later_year_lists_those_still_on_file_and_counts_what_goes_on_as_promised():
     later = plan_households(ARCHIVE, BASELINE, RunSettings(8, 9), year=2018, money_fen=20_000_000)
     first = simulate(ARCHIVE, BASELINE, replicates=1).moves("on_file_start")[0, 0]
