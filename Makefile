@@ -48,7 +48,7 @@ lock: $(VENV)/.created ## 按 pyproject.toml 更新锁定文件 bring requiremen
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
 
 # For those who develop: what is renewed on purpose and then committed.
-.PHONY: fonts pictures screens
+.PHONY: fonts pictures screens documents
 fonts: $(VENV)/.project
 	$(BIN)/python -m tools.fonts
 
@@ -58,6 +58,10 @@ pictures: $(VENV)/.compiled
 
 screens: $(VENV)/.compiled
 	$(BIN)/python -m tools.screens
+
+# Every document in both languages, drawn page by page into documents/; needs LibreOffice and poppler.
+documents: $(VENV)/.compiled
+	$(BIN)/python -m tools.documents
 
 wheelhouse: $(VENV)/.created ## 下载全部依赖，供离线电脑安装 download everything for a computer without internet
 	$(PIP) download --require-hashes --only-binary :all: --requirement requirements.lock --dest wheelhouse

@@ -25,6 +25,7 @@ _LONGEST = 32_767
 """What an Excel sheet and one of its cells hold."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LETTERS = 26
+_WIDTH = 20
 
 
 def with_added(source: Path, added: Mapping[str, Mapping[int, Sequence[Value]]]) -> bytes | None:
@@ -71,7 +72,7 @@ def with_columns(sheet: bytes, rows: Mapping[int, Sequence[Value]]) -> bytes | N
         return b"<%brow%b>%b%b</%brow>" % (prefix, spans, found[3] or b"", cells, prefix)
 
     made = row_of.sub(lengthened, sheet)
-    return None if missing else _with_dimension(made, width + extra)
+    return None if missing else _with_dimension(_with_widths(made, prefix, width + 1, width + extra), width + extra)
 
 
 def _bytes(names: Mapping[str, str]) -> dict[bytes, bytes]:
@@ -125,3 +126,15 @@ def _with_dimension(sheet: bytes, last: int) -> bytes:
     """The sheet's stated extent with the new columns in it."""
     extent = re.compile(rb"""(<(?:\w+:)?dimension\b[^>]*\bref=["'][A-Z]+\d+:)([A-Z]+)(\d+["'])""")
     return extent.sub(lambda hit: hit[1] + _letters(last).encode() + hit[3], sheet, count=1)
+
+
+def _with_widths(sheet: bytes, prefix: bytes, first: int, last: int) -> bytes:
+    """The sheet with room for the new columns, where it says nothing of their widths yet."""
+    told = [int(end) for end in re.findall(rb"""<(?:\w+:)?col\b[^>]*\bmax=["'](\d+)["']""", sheet)]
+    if max(told, default=0) >= first:
+        return sheet
+    ours = b'<%bcol min="%d" max="%d" width="%d" customWidth="1"/>' % (prefix, first, last, _WIDTH)
+    if told:
+        return sheet.replace(b"</%bcols>" % prefix, ours + b"</%bcols>" % prefix, 1)
+    data = b"<%bsheetData" % prefix
+    return sheet.replace(data, b"<%bcols>%b</%bcols>%b" % (prefix, ours, prefix, data), 1)

@@ -30,7 +30,8 @@ from simulation.reports.paper import SAFE
 from simulation.reports.wording import label
 
 _MARK: Words = ("测算：", "jiekun: ")
-"""Before every head of ours (no brackets: reading passes them over), so none is taken for the form's own column when the file is read again."""
+"""Before every head of ours, so that none is taken for a column of the form when the file is read again; no brackets, for
+reading passes them over."""
 _HEADS: tuple[Words, ...] = (
     ("核查结论", "re-check"), ("理由", "reason"), ("困难类别", "tier"), ("五类重点群体", "groups"),
     ("重点关注", "special attention"),

@@ -56,7 +56,9 @@ def test_only_the_ends_of_rows_of_one_sheet_change(clean):
     assert len(changed) == 1
     width = openpyxl.load_workbook(path).worksheets[0].max_column
     new = "|".join(get_column_letter(width + place) for place in range(1, 12))
-    cells = re.compile(rf'<c r="(?:{new})\d+"(?: t="inlineStr")?>.*?</c>|<dimension[^>]*>|\sspans="[^"]*"'.encode())
+    cells = re.compile(
+        rf'<col min="{width + 1}"[^>]*>|<c r="(?:{new})\d+"(?: t="inlineStr")?>.*?</c>|<dimension[^>]*>|\sspans="[^"]*"'.encode()
+    )
     assert cells.sub(b"", after[changed[0]]) == cells.sub(b"", before[changed[0]])
 
 
@@ -116,7 +118,7 @@ def test_what_stands_in_our_cells_is_text_even_if_it_looks_like_a_formula():
     )
     made = with_columns(sheet, {1: ["=1+1 & <b>", 2.5], 2: ["x\x00y"]})
     assert made == (
-        b'<worksheet><sheetData><row r="1" spans="1:3"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is>'
+        b'<worksheet><cols><col min="2" max="3" width="20" customWidth="1"/></cols><sheetData><row r="1" spans="1:3"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is>'
         b'<t xml:space="preserve">=1+1 &amp; &lt;b&gt;</t></is></c><c r="C1"><v>2.5</v></c></row>'
         b'<row r="2"><c r="B2" t="inlineStr"><is><t xml:space="preserve">xy</t></is></c></row></sheetData></worksheet>'
     )
