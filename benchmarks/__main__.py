@@ -24,6 +24,7 @@ import numpy as np
 from rich.console import Console
 
 from benchmarks.apart import measured_apart
+from benchmarks.documents import document_figures
 from benchmarks.figures import markdown, show
 from benchmarks.household_plan import plan_figures
 from benchmarks.numpy_model import numpy_replicate
@@ -142,6 +143,12 @@ def plans() -> Found:
     return {name: [value] for name, value in plan_figures().items()}
 
 
+def documents() -> Found:
+    """Documents of large archives."""
+    SAY.print("文书 documents")
+    return {name: [value] for name, value in document_figures().items()}
+
+
 def add(found: Found, values: dict[str, float]) -> None:
     """Keep one round's values beside the earlier ones."""
     for name, value in values.items():
@@ -169,7 +176,7 @@ def main() -> None:
     where = machine()
     found = speed_rounds(chosen.rounds)
     if not chosen.quick:
-        found |= app_starts(chosen.rounds) | waits_in_a_browser() | plans() | large_cases()
+        found |= app_starts(chosen.rounds) | waits_in_a_browser() | plans() | documents() | large_cases()
     console = Console()
     console.print(" · ".join(f"{name} {value}" for name, value in where.items()), highlight=False)
     show(found, console)

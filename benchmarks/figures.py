@@ -69,6 +69,9 @@ FIGURES = (
     Figure("plan_1m_mb", "同上，内存峰值 MB", "the same, peak memory, MB", "同上", "the same", 4000),
     Figure("plan_whole_s", "一户一法全过程，1 万户，秒", "household plans with their trials, 10,000 households, s", "逐组试算、选择、换运气复核，100＋100 次，两线程", "sets tried, chosen, checked in fresh luck; 100 + 100 replicates, two threads"),
     Figure("bound_s", "上界，6,000 户 × 5 年 × 4 次，秒", "the bound, 6,000 households × 5 years × 4 replicates, s", "两线程", "two threads", 60),
+    Figure("annex3_s", "附件3，10 万户，秒", "annex 3, 100,000 households, s", "从档案到 Excel 和 PDF", "from the archive to workbook and PDF", 10),
+    Figure("cards_s", "联系卡 1 万张，秒", "10,000 contact cards, s", "含 100 次模拟和台账，两线程", "with a hundred simulations and the ledger, two threads", 60),
+    Figure("handed_back_s", "档案标注，6,600 户，秒", "an archive file given back, 6,600 households, s", "含再读一遍文件和 100 次模拟", "with reading the file again and a hundred simulations"),
     Figure("check_s", "检查 10 万户工作簿，秒", "checking a workbook of 100,000 households, s", "xlsx，含全部成员，单独进程", "xlsx with all members, a process of its own", 30),
     Figure("check_mb", "同上，内存峰值 MB", "the same, peak memory, MB", "单独进程", "a process of its own", 1500),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from simulation.analysis.measures import Denominator
 from simulation.analysis.planned import Planned, planned_help
 from simulation.analysis.summary import summarise_run
 from simulation.inputs.archive import Archive
+from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import Screening, screen
 from simulation.reports.names import Lang, Names, Words, names_of
@@ -77,6 +78,11 @@ class Case:
     def names(self) -> Names:
         """Names of its programmes and sources."""
         return names_of(self.scenario)
+
+    @cached_property
+    def records(self) -> Mapping[str, Programme]:
+        """The programmes that are switched on; made once, because papers of thousands of households ask again and again."""
+        return self.scenario.records
 
     @cached_property
     def screening(self) -> Screening:

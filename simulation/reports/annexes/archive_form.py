@@ -10,12 +10,11 @@ from typing import Any
 
 from simulation.inputs.columns import HOUSEHOLDS, MEMBERS, SheetName, sheet_columns
 from simulation.inputs.screening import REASONS, group_codes
-from simulation.reports.annexes.bundle import by_unit, help_of, list_file, zipped
+from simulation.reports.annexes.bundle import by_unit, help_of, list_file, pdf_by_unit, zipped
 from simulation.reports.annexes.filed import Filed, filed
 from simulation.reports.annexes.form_words import BLANKS, BLOCKS, HEADS, MEMBERS_OF_FORM, SHORT, WORDS
 from simulation.reports.documents import Case, Files, Request
 from simulation.reports.names import Lang, Words, form_label
-from simulation.reports.pdf import pdf
 from simulation.reports.wording import DEMO
 
 TITLE: Words = ("附件1_困难职工档案表", "annex1_archive_forms")
@@ -39,19 +38,12 @@ def _bundle(case: Case, told: Filed, lang: Lang) -> bytes:
     words["member_heads"] = [_label(MEMBERS, name, lang) for name in MEMBERS_OF_FORM]
     demo = DEMO[english] if case.archive.is_demo else ""
     note = HEADS["note"][english].format(demo=demo, plan=case.scenario.en if english else case.scenario.zh)
-    files = {
-        f"{unit}.pdf": pdf(
-            "archive_form",
-            {
-                "title": f"{words['title']} {unit}",
-                "words": words,
-                "note": note,
-                "forms": [_form(case, told, slot, row, lang) for slot, row in here],
-            },
-            case.dated, lang, tagged=False,
-        )
-        for unit, here in by_unit(case)
-    }  # fmt: skip
+
+    def data_of(unit: str, here: list[tuple[int, int]]) -> dict[str, Any]:
+        forms = [_form(case, told, slot, row, lang) for slot, row in here]
+        return {"title": f"{words['title']} {unit}", "words": words, "note": note, "forms": forms}
+
+    files = pdf_by_unit("archive_form", case, lang, data_of)
     name = HEADS["list"][english]
     files[f"{name}.xlsx"] = list_file(_lists(case, told, lang), f"{words['title']} · {name}", note, case, lang)
     return zipped(files, case.dated)
@@ -116,7 +108,7 @@ def _decision(case: Case, slot: int, row: int, home: Mapping[str, str], lang: La
     ]
 
 
-def _lists(case: Case, told: Filed, lang: Lang) -> dict[str, tuple[list[str], list[list[str]]]]:
+def _lists(case: Case, told: Filed, lang: Lang) -> dict[str, tuple[list[str], list[list[str | float]]]]:
     """Every household on file and its members, all columns that the file has."""
     numbers = [case.archive.households["number"].iloc[row] for _, here in by_unit(case) for _, row in here]
     homes = [
@@ -132,5 +124,11 @@ def _lists(case: Case, told: Filed, lang: Lang) -> dict[str, tuple[list[str], li
     for sheet, rows in ((HOUSEHOLDS, homes), (MEMBERS, people)):
         names = [name for name in sheet_columns(sheet) if any(row.get(name) for row in rows)]
         heads = [_label(sheet, name, lang) for name in names]
-        lists[_LISTS[sheet][lang == "en"]] = (heads, [[row.get(name, "") for name in names] for row in rows])
+        lists[_LISTS[sheet][lang == "en"]] = (heads, [[_cell(sheet, name, row) for name in names] for row in rows])
     return {name: content for name, content in lists.items() if content[0]}
+
+
+def _cell(sheet: SheetName, name: str, row: Mapping[str, str]) -> str | float:
+    """An amount as a number, everything else as words."""
+    text = row.get(name, "")
+    return float(text.replace(",", "")) if text and sheet_columns(sheet)[name].is_money else text

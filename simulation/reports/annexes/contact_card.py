@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.inputs.screening import cause_codes
-from simulation.reports.annexes.bundle import by_unit, help_of, list_file, zipped
+from simulation.reports.annexes.bundle import help_of, list_file, pdf_by_unit, zipped
 from simulation.reports.annexes.filed import Filed, filed
 from simulation.reports.documents import Case, Files, Request
 from simulation.reports.names import Lang, Words, form_label, tier_label
-from simulation.reports.pdf import pdf
 from simulation.reports.wording import DEMO
 
 TITLE: Words = ("附件2_困难职工解困脱困联系卡", "annex2_contact_cards")
@@ -70,13 +69,14 @@ def _bundle(case: Case, told: Filed, lang: Lang) -> bytes:
     note = _NOTE[english].format(demo=demo, plan=case.scenario.en if english else case.scenario.zh)
     words: dict[str, Any] = {name: pair[english] for name, pair in _WORDS.items()}
     words |= {"span_form": _SPAN[english], "visit_heads": [pair[english] for pair in _VISITS]}
-    files: dict[str, bytes] = {}
     ledger: list[dict[str, str]] = []
-    for unit, here in by_unit(case):
+
+    def data_of(unit: str, here: list[tuple[int, int]]) -> dict[str, Any]:
         cards = [_card(case, told, slot, row, lang) for slot, row in here]
-        data = {"title": f"{words['title']} {unit}", "words": words, "note": note, "cards": cards}
-        files[f"{unit}.pdf"] = pdf("contact_card", data, case.dated, lang, tagged=False)
-        ledger += cards
+        ledger.extend(cards)
+        return {"title": f"{words['title']} {unit}", "words": words, "note": note, "cards": cards}
+
+    files = pdf_by_unit("contact_card", case, lang, data_of)
     heads = [(_LEDGER.get(head) or _WORDS[head])[english] for head in _HEADS]
     rows = [[card.get(head, "") for head in _HEADS] for card in ledger]
     lists = {_LIST[english]: (heads, rows)}
