@@ -18,7 +18,7 @@ builtin_words(t.language)
 PAGES = {
     "look": ("overview", "compare", "household", "evidence"),
     "make": ("archive", "scenario", "optimise", "funding"),
-    "hand_over": ("meeting", "method"),
+    "hand_over": ("report", "meeting", "method"),
 }
 pages = {
     t(section): [
