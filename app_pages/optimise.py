@@ -83,13 +83,14 @@ def show_answer(space: Workspace, archive: Archive, ask: Ask) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(t("optimise.take"), type="primary", on_click=lambda: take_over(space, told), key="optimise_take")
         st.caption(t("optimise.take_note"))
-    left, right = st.columns([11, 10], gap="large")
     tables = answer_tables(answer, names)
+    show_table(space, tables[0])
+    left, right = st.columns([11, 10], gap="large")
     with left:
         st.subheader(t("optimise.moved"), anchor=False)
         st.markdown("\n".join(f"- {line}" for line in moved_lines(answer, t.language)))
     with right:
-        show_table(space, tables[0])
+        st.subheader(t("optimise.binding"), anchor=False)
         for line in closing_lines(answer, names, t.language):
             st.caption(line)
     for table in tables[1:]:

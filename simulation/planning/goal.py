@@ -144,21 +144,21 @@ class _Promise:
 
 def _least(search: Search, model: Model, most: Ints, promise: _Promise) -> Ints:
     """Down from the split that promises most: take money away, move what is left about, take away again."""
-    rough, whole = 2 * search.effort.check, search.evaluator.settings.replicates
-    bare = most.copy()
-    for i in search.idle:  # money that moves nothing goes first
-        bare[i] = np.minimum(most[i], -(-search.region.low[i] // FEN) * FEN)
-    start = bare if search.region.holds(bare) else most
-    way = [most, start, *_release(search, model, start)]
-    first = way[_last_kept(search, way, promise, rough)]
+    way = [most, *_way_down(search, model, most)]
+    first = way[_last_kept(search, way, promise)]
     held = _at_most(search.region, int(first.sum()))
     moved = Ascent(model, held, search.score, across_years=True).climb(first, search.steps(first))
     again = [*way[: _place(way, first) + 1], moved, *_release(search, model, moved)]
-    place = _last_kept(search, again, promise, rough)
-    back = 1
-    while place > 0 and not promise.kept(search, again[place], whole):
-        place, back = max(place - back, 0), 2 * back
-    return again[place]
+    return again[_surely_kept(search, again, promise, _last_kept(search, again, promise))]
+
+
+def _way_down(search: Search, model: Model, most: Ints) -> list[Ints]:
+    """Money that moves nothing goes first, then whatever costs the promise least."""
+    bare = most.copy()
+    for i in search.idle:
+        bare[i] = np.minimum(most[i], -(-search.region.low[i] // FEN) * FEN)
+    start = bare if search.region.holds(bare) else most
+    return [start, *_release(search, model, start)]
 
 
 def _place(way: Sequence[Ints], split: Ints) -> int:
@@ -177,16 +177,37 @@ def _release(search: Search, model: Model, split: Ints) -> list[Ints]:
     return list(ascent.release(split, int(STEP * float(np.max(search.evaluator.total_fen(split))))))
 
 
-def _last_kept(search: Search, way: Sequence[Ints], promise: _Promise, n: int) -> int:
-    """Place of the last split of a way down that keeps the promise, by bisection; the first where none does."""
+def _last_kept(search: Search, way: Sequence[Ints], promise: _Promise) -> int:
+    """Place of the last split of a way down that seems to keep the promise, by bisection in part of the replicates.
+
+    How far these are kinder or harder than all of them is known from the first split, which was lived in all (a control variate).
+    """
+    n, whole = 2 * search.effort.check, search.evaluator.settings.replicates
+    first_few, first_all = (search.evaluator.of(way[0], k).probability(promise.rate) for k in (n, whole))
+    wanted = promise.probability + first_few - first_all - 1e-9
     good, bad = 0, len(way)
     while bad - good > 1:
         middle = (good + bad) // 2
-        if promise.kept(search, way[middle], n):
+        if search.evaluator.of(way[middle], n).probability(promise.rate) >= wanted:
             good = middle
         else:
             bad = middle
     return good
+
+
+def _surely_kept(search: Search, way: Sequence[Ints], promise: _Promise, place: int) -> int:
+    """From a place that seems to keep the promise back to one that does in all replicates; the first where none does."""
+    whole, back, failed = search.evaluator.settings.replicates, 1, len(way)
+    while place > 0 and not promise.kept(search, way[place], whole):
+        failed = place
+        place, back = max(place - back, 0), 2 * back
+    while failed < len(way) and failed - place > 1:
+        middle = (place + failed) // 2
+        if promise.kept(search, way[middle], whole):
+            place = middle
+        else:
+            failed = middle
+    return place
 
 
 def _at_equal_money(evaluator: Evaluator, region: Region, split: Ints) -> dict[str, Ints]:

@@ -34,6 +34,12 @@ def answer_lines(answer: Answer, lang: Lang = "zh") -> list[str]:
 def moved_lines(answer: Answer, lang: Lang = "zh") -> list[str]:
     """Which money moved where, one sentence a programme."""
     lines = []
+    if not answer["moved"]:
+        return [
+            "没有找到更好的分配，各项金额照现方案。"
+            if lang == "zh"
+            else "Nothing better was found: all money stays as planned."
+        ]
     for one in answer["moved"]:
         before, after = wan(one["before_yuan"]), wan(one["after_yuan"])
         years = "、".join(f"{year} 年 {wan(cell['after_yuan'])}" for year, cell in one["years"].items())
@@ -53,7 +59,8 @@ def moved_lines(answer: Answer, lang: Lang = "zh") -> list[str]:
 
 def answer_tables(answer: Answer, names: Names) -> list[Table]:
     """Years, money by programme, and what more money would do."""
-    return [_years_table(answer), _money_table(answer), *_margin_tables(answer, names)]
+    moved = [_money_table(answer)] if answer["moved"] else []
+    return [_years_table(answer), *moved, *_margin_tables(answer, names)]
 
 
 def binding_lines(answer: Answer, names: Names, lang: Lang = "zh") -> list[str]:
