@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.runs import Job, Summary
-from app_pages.shared import explain, look, watch
+from app_pages.shared import GREYED, explain, look, watch
 from app_pages.workspace import Workspace, all_runs, scenarios
 from simulation import Archive, InputRecordError, Scenario, SimulationError
 from simulation.reports import chart_style
 
 PATIENCE = 0.3
-"""Seconds a page waits for a quick estimate before it shows the older answer greyed."""
+"""Seconds a page waits for a quick estimate before it greys the older answer."""
+STEP, STEPS = 0.1, 20
+"""Seconds between looks for whether something else is asked of the page, and how often it looks while it goes on waiting."""
 FIRST_PATIENCE = 2.0
-"""The same on a first visit, where there is no older answer."""
+"""Seconds it waits on a first visit, where there is no older answer."""
 
 Draw = Callable[[Summary, Scenario, Archive], None]
 
@@ -32,27 +35,36 @@ def show_answer(space: Workspace, draw: Draw, place: str = "answer") -> None:
         st.error(space.t("archive_failed", why=explain(error, space.t)))
         return
     quick, full = space.ask(place)
-    job = _best(space, quick, full, place)
-    if job is None:
-        _show_waiting(space, quick, draw, place)
-    else:
+    with st.container(key=f"answer_{place}"):
+        above = st.empty()
+        if full.summary is None and quick.summary is None:
+            _wait(space, quick, place, above)
+        job = full if full.summary is not None else quick
+        if job.summary is None:
+            above.empty()
+            _show_waiting(space, quick, draw, place)
+            return
         _show_progress(space, job, full)
         st.session_state[f"shown_{place}"] = (job.summary, space.title, space.scenario, archive)
-        draw(job.summary or {}, space.scenario, archive)
+        draw(job.summary, space.scenario, archive)
+        above.empty()  # only now: until the new answer stands there, the older one is grey
 
 
-def _best(space: Workspace, quick: Job, full: Job, place: str) -> Job | None:
-    """The best answer there is; waits a moment for the quick one, longer where there is nothing else to show."""
-    if full.summary is not None:
-        return full
-    if quick.summary is None and f"shown_{place}" not in st.session_state:
-        box = st.empty()
+def _wait(space: Workspace, quick: Job, place: str, above: DeltaGenerator) -> None:
+    """Wait for a quick estimate: a moment as if nothing were, then with what is still on the page greyed."""
+    if f"shown_{place}" not in st.session_state:
         # A chart that only says so: the browser fetches what draws charts while the engine is still at work.
-        box.vega_lite_chart(spec=chart_style.placeholder(space.t("working", name=space.title), look()), width="stretch")
+        above.vega_lite_chart(
+            spec=chart_style.placeholder(space.t("working", name=space.title), look()), width="stretch"
+        )
         quick.wait(FIRST_PATIENCE)
-        box.empty()
+        return
     quick.wait(PATIENCE)
-    return quick if quick.summary is not None else None
+    for _ in range(STEPS):
+        if quick.future.done():
+            return
+        above.html(f"<style>.st-key-answer_{place} {GREYED}</style>")
+        quick.wait(STEP)
 
 
 def _show_waiting(space: Workspace, quick: Job, draw: Draw, place: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -77,7 +78,25 @@ def open_plan(store: Store, name: str, version: int | None, shipped: Mapping[str
     draft = store.draft(name)
     kept = draft.document if version is None else store.version(name, version).document
     document = Document.read(kept)
-    return Plan(name, version, document, built(document, draft.title), draft)
+    scenario = _built_once(_State(name, version, draft.revision, draft.title, document))
+    return Plan(name, version, document, scenario, draft)
+
+
+@dataclass(frozen=True)
+class _State:
+    """A kept plan as it stands at one moment; what its document says follows from the rest."""
+
+    plan: str
+    version: int | None
+    revision: int
+    title: str
+    document: Document = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _built_once(state: _State) -> Scenario:
+    """The scenario of a plan, checked once and not at every drawing of a page."""
+    return built(state.document, state.title)
 
 
 def built(document: Document, title: str) -> Scenario:

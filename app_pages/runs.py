@@ -7,6 +7,8 @@ so threads do.
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -33,6 +35,9 @@ FEWEST, MOST = 2, 8
 """Replicates of a paired estimate."""
 WAY = 1.0
 """Seconds at most that background work waits at each step while somebody's quick estimate is under way."""
+
+BEHIND = 10
+"""Niceness of background work."""
 
 _LANES = {"quick": 2, "full": 1, "long": 1, "files": 2}
 """Threads of each kind of work: nobody's file waits for somebody else's analysis."""
@@ -123,7 +128,10 @@ class Runs:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._shown: dict[tuple[str, str], list[Job]] = {}
         # Quick ones have their own threads: nobody's first look waits for somebody else's full run.
-        self._lanes = {name: ThreadPoolExecutor(n, name) for name, n in _LANES.items()}
+        self._lanes = {
+            name: ThreadPoolExecutor(n, name, initializer=None if name == "quick" else _step_back)
+            for name, n in _LANES.items()
+        }
         self._quick = threading.Condition()
         self._quick_at_work = 0
 
@@ -247,6 +255,12 @@ class Runs:
     def _let_quick_ones_pass(self) -> None:
         with self._quick:
             self._quick.wait_for(lambda: not self._quick_at_work, WAY)
+
+
+def _step_back() -> None:
+    """Let this thread and those it starts work only where pages and quick estimates leave time; Linux can, others share."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
 
 
 def full_answer(job: Job, archive: Archive, scenario: Scenario) -> Answer:

@@ -8,7 +8,7 @@ from app_pages.components.board import board
 from app_pages.scenario_answer import show_live_answer
 from app_pages.scenario_board import board_data, funds_by_year
 from app_pages.scenario_details import show_parts
-from app_pages.scenario_hands import ANSWER, BOARD, DETAILS, carry_out_budget, note_seen, served, take_actions
+from app_pages.scenario_hands import PLAN, carry_out_budget, note_seen, served, take_actions
 from app_pages.scenario_plan import show_plan_line
 from app_pages.workspace import redraw_if_asked, workspace
 
@@ -27,38 +27,44 @@ STYLE = """<style>
 
 
 def page() -> None:
-    """Two columns: what the plan says, and what comes of it."""
+    """The page's style, and all of the plan in one piece that a change draws anew by itself."""
     st.html(STYLE)
+    show_plan()
+
+
+@st.fragment(key=PLAN)
+def show_plan() -> None:
+    """Two columns: what the plan says, and what comes of it; the answer is drawn first, it is what a person waits for."""
+    redraw_if_asked()
     left, right = st.columns([17, 9], gap="medium")
+    with right, st.container(key="live"):
+        show_live_answer()
     with left:
+        show_plan_as_a_whole()
         show_board()
         show_details()
-    with right, st.container(key="live"):
-        show_beside()
 
 
-@st.fragment(key=BOARD)
-def show_board() -> None:
-    """The plan as a whole and the budget's table."""
-    redraw_if_asked()
+@st.fragment
+def show_plan_as_a_whole() -> None:
+    """The line above the table: whose plan it is, versions, files; its dialogs change no answer."""
     space = workspace()
     note_seen(space)
     show_plan_line(space)
+
+
+def show_board() -> None:
+    """The budget's table."""
+    space = workspace()
     draft = space.plan.draft
     steps = {"undo": draft.undo_label if draft else None, "redo": draft.redo_label if draft else None}
     data = board_data(space.plan.document, space.t, funds_by_year(space.scenario)) | served(space, BUDGET) | steps
     board(BUDGET, data, lambda: take_actions(BUDGET, carry_out_budget))
 
 
-@st.fragment(key=ANSWER)
-def show_beside() -> None:
-    """The live answer."""
-    show_live_answer()
-
-
-@st.fragment(key=DETAILS)
+@st.fragment
 def show_details() -> None:
-    """Everything else the plan says."""
+    """Everything else the plan says; opening another part of it draws nothing else anew."""
     show_parts(workspace())
 
 

@@ -53,7 +53,7 @@ def _amounts(space: Workspace) -> None:
     data = small_board(columns, rows, [{**unit, "measure": "fund"} for unit in UNITS[:2]], typed, t)
     data["sections"][0]["title"] = t("scenario.funds_line")
     data["sums"] = True
-    board(FUNDS, data | served(space, FUNDS), lambda: take_actions(FUNDS, lambda action: _take(action, t)))
+    board(FUNDS, data | served(space, FUNDS), lambda: (take_actions(FUNDS, lambda action: _take(action, t)), redraw()))
 
 
 def _take(action: Mapping[str, Any], t: Texts) -> None:

@@ -11,13 +11,15 @@ import streamlit as st
 from app_pages.components.board import board_actions
 from app_pages.plans import Document, base_of, free_title
 from app_pages.scenario_edits import Step, refusal_words, scaling_words, step_of
-from app_pages.workspace import Workspace, look_at, the_store, workspace
+from app_pages.texts import Texts
+from app_pages.workspace import Workspace, current_language, look_at, the_store, workspace
 from simulation import SimulationError
 from simulation.planning.edits import ImpossibleEditError
 from simulation.planning.scaling import CannotScaleError
 from simulation.store import StaleDraftError
 
-BOARD, ANSWER, DETAILS = "scenario_board", "scenario_answer", "scenario_details"
+PLAN = "scenario_plan"
+"""The piece of the page that holds all of the plan and its answer."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,12 @@ def turn() -> None:
 
 
 def take_actions(key: str, carry_out: Callable[[dict[str, Any]], None]) -> None:
-    """Carry out what a table sent, each action once; then draw anew what depends on it."""
+    """Carry out what a table sent, each action once; the piece of the page the table stands in is drawn anew after it."""
     done: dict[str, float] = st.session_state.setdefault("board_done", {})
     for action in board_actions(key):
         if action["n"] > done.get(key, 0):
             done[key] = action["n"]
             carry_out(dict(action))
-    redraw()
 
 
 def served(space: Workspace, key: str) -> dict[str, Any]:
@@ -135,7 +136,7 @@ def carry_out_budget(action: dict[str, Any]) -> None:
         st.session_state["scenario_programme"] = action["row"]
         st.session_state["scenario_section"] = "standard"
     else:
-        t = workspace().t
+        t = Texts(current_language())
         do_step(lambda seen: step_of(seen, action, t))
 
 
@@ -152,10 +153,10 @@ def move(*, back: bool) -> None:
 
 
 def redraw() -> None:
-    """Draw the parts of the page that depend on the plan; all of it where the plan is another one now."""
+    """Draw what depends on the plan; all of the page where the plan is another one now."""
     if st.session_state.pop("redraw", False):
         st.rerun()
-    st.rerun([ANSWER, BOARD, DETAILS])
+    st.rerun([PLAN])
 
 
 def keep_theirs() -> None:

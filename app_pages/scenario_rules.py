@@ -103,7 +103,7 @@ def _shares(space: Workspace) -> None:
     board(
         SHARES,
         data | served(space, SHARES),
-        lambda: take_actions(SHARES, lambda action: _take_shares(action, names, t)),
+        lambda: (take_actions(SHARES, lambda action: _take_shares(action, names, t)), redraw()),
     )
 
 
@@ -210,7 +210,9 @@ def _factors(space: Workspace) -> None:
     typed = {key: text for key, text in space.plan.document.typed.items() if key.startswith("factor/")}
     data = small_board(columns, rows, [NUMBER_UNIT | {"measure": "factor"}], typed, t)
     board(
-        FACTORS, data | served(space, FACTORS), lambda: take_actions(FACTORS, lambda action: _take_factors(action, t))
+        FACTORS,
+        data | served(space, FACTORS),
+        lambda: (take_actions(FACTORS, lambda action: _take_factors(action, t)), redraw()),
     )
 
 

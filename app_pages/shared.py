@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from app_pages.downloads import figure_downloads
@@ -21,7 +22,10 @@ from simulation.reports.wording import between, label, wan, whole
 LONG = 4.0
 """Seconds without a single replicate after which the engine must be compiling."""
 
+GREYED = "{opacity: .35; filter: grayscale(1); pointer-events: none;}"
+"""How an older answer looks."""
 STYLE = """<style>
+@import url("app/static/fonts/faces.css");
 .block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: .9rem; padding-bottom: 3rem;}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: .7rem;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: light-dark(#5A6872, #A9B3BA); opacity: 1;}
@@ -35,7 +39,7 @@ STYLE = """<style>
   color: light-dark(#FFFFFF, #12181D);}
 .st-key-evidence_fact td:first-child p {white-space: nowrap !important;}
 .st-key-evidence_fact [data-testid="stMetric"] > div {padding: 0;}
-[class*="st-key-stale_"] {opacity: .35; filter: grayscale(1); pointer-events: none;}
+[class*="st-key-stale_"] GREYED
 .st-key-verdict h3 {font-size: 1.2rem; line-height: 1.5; padding: 0 0 .2rem;}
 .st-key-verdict p {font-size: 1rem; line-height: 1.55;}
 .st-key-limits p {font-size: .9rem;}
@@ -61,7 +65,7 @@ STYLE = """<style>
   [data-testid="stImage"], tr, h3, .vega-embed {break-inside: avoid;}
   h3 {break-after: avoid;}
 }
-</style>"""
+</style>""".replace("GREYED", GREYED)
 
 _MARKS = frozenset(r"\`*_{}[]()#+-.!|<>$:~&")
 
@@ -153,8 +157,15 @@ def draw(figure: Figure) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.subheader(figure.title, anchor=False)
         figure_downloads(figure, Texts(current_language()))
-    st.vega_lite_chart(spec=figure.spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
+    spec = figure.spec | {"datasets": {name: _table(rows) for name, rows in figure.spec["datasets"].items()}}
+    st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
     st.caption(figure.caption)
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows of a chart's data as columns, which Streamlit sends as they are; of rows it would first make a data frame."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pa.table({name: [row.get(name) for row in rows] for name in names})
 
 
 def draw_flow(figure: FlowFigure) -> None:

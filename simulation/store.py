@@ -246,9 +246,9 @@ class Store:
 
     def _move(self, plan: str, revision: int, way: int) -> Draft:
         with writing(self._engine) as connection:
-            position = _claim(connection, plan, revision).position + way
-            if _step(connection, plan, position) is not None:
-                _change(connection, plan, position=position)
+            row = _claim(connection, plan, revision)
+            if row.position + way in _labels_around(connection, row):
+                _change(connection, plan, position=row.position + way)
             return _draft(connection, plan)
 
 
@@ -295,20 +295,19 @@ def _there(found: Found | None, zh: str, en: str) -> Found:
 
 def _draft(connection: Connection, plan: str) -> Draft:
     row = _plan_row(connection, plan)
-    label, before, after = (_step(connection, plan, row.position + way) for way in (0, -1, 1))
+    labels = _labels_around(connection, row)
     document = json_object(_document(connection, row))
-    number = _latest_number(connection, plan)
-    latest = select(version_table.c.document).where(version_table.c.plan == plan, version_table.c.number == number)
-    saved = connection.scalar(latest)
+    versions = select(version_table.c.number, version_table.c.document).where(version_table.c.plan == plan)
+    saved = connection.execute(versions.order_by(version_table.c.number.desc()).limit(1)).one_or_none()
     return Draft(
         plan=plan,
         title=row.title,
         document=document,
         revision=row.revision,
-        undo_label=label if before is not None else None,
-        redo_label=after,
-        saved_versions=number,
-        changed_since_version=saved is None or json_object(saved) != document,
+        undo_label=labels[row.position] if row.position - 1 in labels else None,
+        redo_label=labels.get(row.position + 1),
+        saved_versions=0 if saved is None else saved.number,
+        changed_since_version=saved is None or json_object(saved.document) != document,
     )
 
 
@@ -318,9 +317,12 @@ def _add_step(connection: Connection, plan: str, position: int, label: str, docu
     )
 
 
-def _step(connection: Connection, plan: str, position: int) -> str | None:
-    """The label of the step that led to a position; None where there is no such step."""
-    return connection.scalar(select(step_table.c.label).where(_at(plan, position)))
+def _labels_around(connection: Connection, plan: Row[Any]) -> dict[int, str]:
+    """Labels of the steps that led to a plan's position and to those before and after it, as far as there are such steps."""
+    steps = step_table.c
+    near = (steps.plan == plan.plan) & steps.position.between(plan.position - 1, plan.position + 1)
+    found = connection.execute(select(steps.position, steps.label).where(near))
+    return {row.position: row.label for row in found}
 
 
 def _document(connection: Connection, row: Row[Any]) -> str:

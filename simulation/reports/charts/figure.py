@@ -9,12 +9,16 @@ from functools import cached_property, wraps
 from typing import Any, ParamSpec
 
 import altair as alt
+from altair.utils.schemapi import disable_debug_mode
 
 from simulation.reports.chart_style import LIGHT
 
 Summary = Mapping[str, Any]
 Rows = list[dict[str, Any]]
 P = ParamSpec("P")
+
+# Altair would check every part of a chart against the whole specification as it is made; the tests check the finished charts.
+disable_debug_mode()
 
 TITLE_SIZE, CAPTION_SIZE = 15, 11
 PAPER_MARGIN = 10
