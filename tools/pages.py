@@ -23,7 +23,7 @@ def _pages() -> tuple[str, ...]:
 
 PAGES = _pages()
 
-# Nothing under way for this many milliseconds on end: neither the script nor a run it watches, nor a font.
+# Nothing under way for this many milliseconds on end: neither the script nor a run it watches, a change not yet kept, a font.
 STILL = 700
 STANDS_STILL = """([still, most]) => new Promise(resolve => {
   const app = () => document.querySelector('[data-testid=stApp]');
@@ -35,7 +35,9 @@ STANDS_STILL = """([still, most]) => new Promise(resolve => {
       || app().dataset.testConnectionState !== 'CONNECTED'
       || !document.querySelector('[data-testid=stMainBlockContainer]')
       || document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stProgress]')
-      || document.querySelector('[class*=st-key-stale]') || document.fonts.status === 'loading';
+      || document.querySelector('[class*=st-key-stale]')
+      || [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+        .some(part => part.shadowRoot?.querySelector('[aria-busy=true]')) || document.fonts.status === 'loading';
     if (busy) since = now;
     if (now - since > still) resolve(true); else if (now - began > most) resolve(false); else setTimeout(look, 40);
   };

@@ -35,6 +35,12 @@ class Board {
     if (!this.restored) this.restoreDraft();
     if (this.memory.pending.length && data.session !== this.memory.session) this.sendAll(); // a new server: tell it again
     this.memory.session = data.session;
+    this.tellBusy();
+  }
+
+  // Busy while something that was changed here is not yet kept by the server.
+  tellBusy() {
+    this.host.setAttribute("aria-busy", String(this.memory.pending.length > 0));
   }
 
   // ---- state
@@ -144,6 +150,7 @@ class Board {
     this.memory.pending.push(numbered);
     this.lay(numbered);
     this.patch();
+    this.tellBusy();
     this.sendAll();
   }
 
