@@ -44,7 +44,8 @@ STANDS_STILL = """([still, most]) => new Promise(resolve => {
   look();
 })"""
 
-# Text as read and as read out: visible elements, those in shadow roots, tables drawn on a canvas, labels and hints.
+# Text as read and as read out: visible elements, those in shadow roots, tables drawn on a canvas, labels and hints; a drawing is
+# read out as one picture.
 READ = """() => {
   const found = [];
   const walk = (node, drawn) => {
@@ -53,8 +54,8 @@ READ = """() => {
     if (node.matches('script, style, noscript, [data-testid=stIconMaterial]')) return;  // an icon's name is drawn as a sign
     if (!drawn && !node.checkVisibility()) return;
     for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 'aria-roledescription'])
-      if (node.getAttribute(name)?.trim()) found.push(node.getAttribute(name).trim());
-    if (node instanceof HTMLInputElement && node.value) found.push(node.value);
+      if (!node.closest('svg') && node.getAttribute(name)?.trim()) found.push(node.getAttribute(name).trim());
+    if (node instanceof HTMLInputElement && node.value && !['checkbox', 'radio'].includes(node.type)) found.push(node.value);
     if (node.shadowRoot) walk(node.shadowRoot, drawn);
     node.childNodes.forEach(child => walk(child, drawn || node.tagName === 'CANVAS'));
   };

@@ -7,7 +7,7 @@
 const ATTRIBUTES = ["aria-label", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt"];
 // Nothing of Streamlit's own words stands in these: charts, cells drawn on canvas, icons (their name is the text), code.
 const PASSED_OVER = "svg, canvas, script, style, code, [data-testid=stIconMaterial]";
-const LONGEST = 400;
+const LONGEST = 1000;
 const LATIN = /[A-Za-z]/;
 
 let words = { exact: new Map(), patterns: [] };

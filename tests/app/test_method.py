@@ -1,4 +1,4 @@
-"""How it is computed: the year's order, definitions and limits, in both languages, with the numbers of the records."""
+"""How it works: the year's order, definitions and limits, in both languages, with the numbers of the records."""
 
 import re
 
