@@ -184,5 +184,8 @@ export default function ({ data }) {
   watchConnection(data.gone, data.catalogue[data.dialog] ?? data.dialog);
   // Its characters come in slices: without a server the slices of the banner could not be fetched any more.
   // Where they cannot, the system's font draws them.
-  document.fonts.load(`600 16px ${getComputedStyle(document.body).fontFamily}`, data.gone).catch(() => {});
+  const fetchLetters = () =>
+    document.fonts.load(`600 16px ${getComputedStyle(document.body).fontFamily}`, data.gone).catch(() => {});
+  fetchLetters();
+  document.fonts.addEventListener("loadingdone", fetchLetters, { once: true }); // now, or once the fonts' style sheet is there
 }
