@@ -15,10 +15,15 @@ import numpy as np
 from playwright.sync_api import Locator
 
 from simulation import load_programmes
+from simulation.inputs.demo import write_demo
+from simulation.inputs.kept import keep_archive
+from simulation.inputs.workbook import read_workbook
+from simulation.store import Store
 from tools.browser import Visit, chromium, visit
 from tools.pages import go, settle
-from tools.server import workbench
+from tools.server import Workbench, workbench
 
+HOUSEHOLDS, SEED = 10_000, 2016
 MOVES = 50
 PROGRAMME = "skills_training"
 """What is given more or less: it changes who is lifted, whatever the other money."""
@@ -51,15 +56,27 @@ WAIT = """longest => { window.jiekunWait = new Promise((resolve, reject) => {
 def waits(moves: int = MOVES) -> Found:
     """Both figures: the 95th percentile of one person's waits (ms), and how many times longer each of two waits at once."""
     with workbench() as server, chromium() as browser, ExitStack() as opened:
+        archive = kept_archive(server)
         people = [opened.enter_context(visit(browser, (1440, 900))) for _ in range(2)]
         for person in people:
-            go(person, server.address, "scenario")
+            go(person, server.address, "scenario", a=archive)
             move([person], 0)  # makes each person's own copy of the plan
             settle(person)
         alone = [move(people[:1], turn)[0] for turn in range(1, moves + 1)]
         together = [move(people, turn) for turn in range(moves + 1, 2 * moves + 1)]
     beside = [median(person) / median(alone) for person in zip(*together, strict=True)]
     return {"answer_ms": [float(np.percentile(alone, 95))], "answer_median_ms": [median(alone)], "two_ratio": beside}
+
+
+def kept_archive(server: Workbench) -> str:
+    """Id of an invented archive of the size asked for, kept on a server as an imported one is."""
+    path = server.folder / "archive.xlsx"
+    write_demo(HOUSEHOLDS, SEED, path)
+    name = keep_archive(read_workbook(path), server.home / "archives")
+    store = Store(f"sqlite:///{server.home / 'jiekun.db'}")
+    store.note_archive(name, path.name, {})
+    store.close()
+    return name
 
 
 def move(people: Iterable[Visit], turn: int) -> list[float]:

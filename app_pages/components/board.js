@@ -148,10 +148,10 @@ class Board {
     this.memory.serial = Math.max(Date.now() * 1000, this.memory.serial + 1);
     const numbered = { ...action, n: this.memory.serial };
     this.memory.pending.push(numbered);
+    this.sendAll(); // first: the answer is under way while the table is drawn
     this.lay(numbered);
     this.patch();
     this.tellBusy();
-    this.sendAll();
   }
 
   sendAll() {
