@@ -55,8 +55,6 @@ class Found:
     outcomes: Mapping[str, Outcome]
     best: str
     score: Score
-    predicted: float
-    """The highest value the curves around the answer still promise nearby."""
 
     @property
     def split(self) -> Ints:
@@ -71,16 +69,6 @@ class Found:
     def value(self, name: str) -> float:
         """The value searched for of one of the splits."""
         return float(self.score(counts_of(self.outcomes[name])))
-
-    @property
-    def search_gap(self) -> float:
-        """Share by which the curves around the answer still promise more: a guess at what a longer search would find.
-
-        Curves flatter (of many noisy slopes the best are chosen), so the true gap is usually smaller; how far a long search
-        really gets stands in `benchmarks`.
-        """
-        value = self.value(self.best)
-        return max(self.predicted - value, 0.0) / value if value > 0 else 0.0
 
 
 Usable = Callable[[Ints], None]
@@ -161,8 +149,6 @@ class Search:
         self.cells = [(i, t) for i, t in np.ndindex(*region.low.shape) if region.low[i, t] < region.high[i, t]]
         self.idle: set[int] = set()
         """Rows whose money moves no count at any level: not measured again."""
-        self.promised = 0.0
-        """What the last curves promise beyond the best split, by their own prediction."""
         self.expected = self._expected()
         progress = evaluator.settings.progress
         if progress is not None:
@@ -189,9 +175,7 @@ class Search:
         best = self._better([best, *self._climbed(self._coarse(best), best)])
         for _ in range(self.effort.rounds):
             model = self.measure(best)
-            climbed = list(self._climbed(model, best))
-            better = self._better([best, *climbed])
-            self.promised = float(self.score(model.predict(climbed[0])) - self.score(model.predict(better)))
+            better = self._better([best, *self._climbed(model, best)])
             if better is best:
                 break
             best = better
@@ -205,9 +189,7 @@ class Search:
         best = max(values, key=lambda name: (values[name], name == "found"))
         if self.usable:
             self.usable(finalists[best])
-        return Found(
-            self.evaluator, self.region, dict(finalists), outcomes, best, self.score, values[best] + self.promised
-        )
+        return Found(self.evaluator, self.region, dict(finalists), outcomes, best, self.score)
 
     def value(self, split: Ints, n: int) -> float:
         """The value of a split in its first `n` replicates."""

@@ -77,18 +77,16 @@ def closing_lines(answer: Answer, names: Names, lang: Lang = "zh") -> list[str]:
 def gap_line(answer: Answer) -> Words:
     """How far the answer may be from the best: of the search, and against the bound."""
     search, bound = answer["search_gap"], answer["relaxation_gap"]
-    zh = ["离最好还可能差多少"]
-    en = ["how far from the best"]
+    found = ("与长时间搜索的差距未测", "against a long search not measured")
     if search is not None:
-        zh.append(f"搜索差距（估计，按附近曲线）{percent(search)}")
-        en.append(f"search gap (estimate, by the curves nearby) {percent(search)}")
+        found = (f"与长时间搜索相差 {percent(search)}", f"against a long search {percent(search)}")
+    above = ("与理论上限的差距未算", "against the bound not reckoned")
     if bound is not None:
-        zh.append(f"与理论上限相差 {percent(bound)}（松弛，不作承诺）")
-        en.append(f"to the bound {percent(bound)} (a relaxation, no promise)")
-    if len(zh) == 1:
-        zh.append("未测算")
-        en.append("not measured")
-    return f"{zh[0]}：{'；'.join(zh[1:])}。", f"{en[0].capitalize()}: {'; '.join(en[1:])}."
+        above = (
+            f"与理论上限相差 {percent(bound)}（松弛，不作承诺）",
+            f"against the bound {percent(bound)} (a relaxation, no promise)",
+        )
+    return f"离最好还可能差多少：{found[0]}；{above[0]}。", f"How far from the best: {found[1]}; {above[1]}."
 
 
 def _most_lines(answer: Answer) -> list[Words]:

@@ -55,10 +55,15 @@ def test_a_limit_that_binds_says_what_more_money_would_do_there():
 
 def test_two_gaps_are_kept_apart():
     zh, en = gap_line({"search_gap": 0.004, "relaxation_gap": 0.16})
-    assert "搜索差距" in zh
-    assert "0.4%" in zh
+    assert "与长时间搜索相差 0.4%" in zh
     assert "16.0%" in zh
     assert "a relaxation, no promise" in en
+
+
+def test_a_gap_that_was_not_measured_is_not_told_as_none():
+    zh, en = gap_line({"search_gap": None, "relaxation_gap": None})
+    assert "%" not in zh + en
+    assert "未测" in zh
 
 
 def test_the_frontier_says_what_the_present_money_could_do():
