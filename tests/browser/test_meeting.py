@@ -39,8 +39,13 @@ def person(visitor, address) -> Visit:
 
 def come(visitor: Visit, link: str) -> Visit:
     visitor.page.goto(link)
-    visitor.wait(READY.replace("STAGE", STAGE), COMPILING)
+    answered(visitor)
     return visitor
+
+
+def answered(visitor: Visit) -> None:
+    """Wait for an answer of the scenario on the stage; until then it has no years to step through."""
+    visitor.wait(READY.replace("STAGE", STAGE), COMPILING)
 
 
 def seen(person: Visit, name: str) -> str:
@@ -63,6 +68,7 @@ def test_digits_choose_scenarios_and_arrows_years_and_a_reload_shows_the_same(pe
     assert seen(person, ".name") == "基准方案"
     press(person, "2")
     assert seen(person, ".name") == "就业优先"
+    answered(person)
     press(person, "ArrowRight", "ArrowRight", "ArrowLeft")
     assert seen(person, ".years [aria-pressed=true]") == "2017"
     assert seen(person, ".numbers") != first
@@ -72,6 +78,7 @@ def test_digits_choose_scenarios_and_arrows_years_and_a_reload_shows_the_same(pe
     assert (seen(person, ".name"), seen(person, ".years [aria-pressed=true]")) == ("就业优先", "2017")
     assert formal_answer(person) == second
     press(person, "3")
+    answered(person)
     assert seen(person, ".years [aria-pressed=true]") == "2027", "the same year of a plan of other years"
     press(person, "9")
     assert seen(person, ".hint") == "没有这个序号的方案"
