@@ -13,15 +13,13 @@ the same for any number of threads.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from threading import Event
 
 import numpy as np
 
-from simulation.errors import CancelledError, SimulationError
+from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
 from simulation.passes.admit import admit, admit_arrival
@@ -32,6 +30,7 @@ from simulation.passes.books import book_standing, write_trace
 from simulation.passes.lending import lend_draw, lend_plan, lend_rows, lend_slots, lend_tally, lend_work
 from simulation.prepare.memory import empty_trace, empty_work, release_freed_memory, slots_of, tally_of
 from simulation.prepare.outcome import empty_arrays, labels_of, provenance_of
+from simulation.prepare.spreading import spread
 from simulation.prepare.world import World, make_world
 from simulation.results import Results
 from simulation.rules import entry, kernel
@@ -114,7 +113,7 @@ def simulate(
     if start is not None:
         _check_start(start, archive, world, seed)
     run = _Run(world, seed, start, slots_of(archive, world, traced), keep_state=keep_state)
-    _spread(run, threads or os.cpu_count() or 1, progress, cancel or Event())
+    spread(world, lambda: empty_work(world), run.one, threads, progress, cancel)
     return Results(
         provenance=provenance_of(world, archive, scenario, seed),
         arrays={**run.arrays, "flows": world.flows},
@@ -174,27 +173,3 @@ class _Run:
             self.arrays[name][r, :lived] = self.start.arrays[name][r]
         self.arrays["money"][r, :lived, ACCOUNTS.index("standing")] = 0
         return lived
-
-
-def _spread(run: _Run, threads: int, progress: Progress | None, cancel: Event) -> None:
-    """Spread whole replicates over threads; each thread keeps its own working memory."""
-    total = len(run.world.pairs)
-    todo: Iterator[int] = iter(range(total))
-    done: list[int] = []
-
-    def work_through() -> None:
-        work = empty_work(run.world)
-        for r in todo:
-            if cancel.is_set():
-                return
-            run.one(r, work)
-            done.append(r)
-            if progress:
-                progress(len(done), total)
-
-    n = max(1, min(threads, total, run.world.threads_that_fit()))
-    with ThreadPoolExecutor(n) as pool:
-        for finished in [pool.submit(work_through) for _ in range(n)]:
-            finished.result()
-    if cancel.is_set():
-        raise CancelledError("测算已取消 the run was cancelled")

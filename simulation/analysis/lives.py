@@ -6,11 +6,8 @@ behind: with them the household lives the same life again by itself, to the last
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from threading import Event
 from typing import Any
 
 import numpy as np
@@ -18,12 +15,12 @@ from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.engine import run_replicate
-from simulation.errors import CancelledError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
 from simulation.prepare.memory import empty_trace, empty_work, slots_of, tally_of
 from simulation.prepare.outcome import empty_arrays
 from simulation.prepare.plan import SPLITS
+from simulation.prepare.spreading import spread
 from simulation.prepare.world import World, make_world
 from simulation.state import HOUSEHOLD, MEMBER, Array, Draw, Ints, Plan, Rows, Slots, Trace, Work
 from simulation.year.assessment import EXITED, RELIEVED
@@ -125,35 +122,23 @@ def live(world: World, settings: RunSettings, seen: Seen, traced: Ints, plans: S
 
     `plans` gives each replicate a plan of its own in place of the world's.
     """
-    total = len(world.pairs)
-    todo: Iterator[int] = iter(range(total))
-    cancel, done = settings.cancel or Event(), [0]
 
-    def work_through() -> None:
-        work, trace = empty_work(world), empty_trace(traced, world.arrivals.shape[1])
-        arrays = empty_arrays(replace(world, pairs=world.pairs[:1], arrivals=world.arrivals[:1]))
-        tally = tally_of(arrays, 0)
-        for r in todo:
-            if cancel.is_set():
-                return
-            for counts in arrays.values():
-                counts.fill(0)
-            plan = plans[r] if plans else world.plan
-            run_replicate(
-                0, world.rows, world.slots, plan, world.draws[r], world.arrivals[r], work, tally, trace,
-                np.uint64(settings.seed), np.uint64(world.pairs[r][1]),
-            )  # fmt: skip
-            seen(r, work, arrays, trace)
-            done[0] += 1
-            if settings.progress:
-                settings.progress(done[0], total)
+    def room() -> tuple[Work, Trace, dict[str, Any]]:
+        one = replace(world, pairs=world.pairs[:1], arrivals=world.arrivals[:1])
+        return empty_work(world), empty_trace(traced, world.arrivals.shape[1]), empty_arrays(one)
 
-    n = max(1, min(settings.threads or os.cpu_count() or 1, total, world.threads_that_fit()))
-    with ThreadPoolExecutor(n) as pool:
-        for finished in [pool.submit(work_through) for _ in range(n)]:
-            finished.result()
-    if cancel.is_set():
-        raise CancelledError("测算已取消 the run was cancelled")
+    def one(r: int, own: tuple[Work, Trace, dict[str, Any]]) -> None:
+        work, trace, arrays = own
+        for counts in arrays.values():
+            counts.fill(0)
+        plan = plans[r] if plans else world.plan
+        run_replicate(
+            0, world.rows, world.slots, plan, world.draws[r], world.arrivals[r], work, tally_of(arrays, 0), trace,
+            np.uint64(settings.seed), np.uint64(world.pairs[r][1]),
+        )  # fmt: skip
+        seen(r, work, arrays, trace)
+
+    spread(world, room, one, settings.threads, settings.progress, settings.cancel)
 
 
 def alone(world: World, slot: int, opens: Bits) -> World:

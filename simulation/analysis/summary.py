@@ -40,6 +40,19 @@ ATTRIBUTED = ("own", "government", "union")
 BRIDGE = ("imported", "cleared", "undecided", "opening_file")
 
 
+def run_head(told: Provenance) -> dict[str, Any]:
+    """Which run an answer comes from: scenario, archive, luck, denominator."""
+    return {
+        "scenario": told.scenario,
+        "titles": {"zh": told.scenario_titles[0], "en": told.scenario_titles[1]},
+        "archive_fingerprint": told.archive_fingerprint,
+        "is_demo": told.is_demo,
+        "seed": told.seed,
+        "replicates": told.replicates,
+        "denominator": told.denominator,
+    }
+
+
 def summarise_run(
     results: Results,
     *,
@@ -61,12 +74,7 @@ def summarise_run(
     for year, money in zip(years, _yearly_money(results), strict=True):
         year.update(money)
     summary: RunSummary = {
-        "scenario": told.scenario,
-        "titles": {"zh": told.scenario_titles[0], "en": told.scenario_titles[1]},
-        "archive_fingerprint": told.archive_fingerprint,
-        "is_demo": told.is_demo,
-        "seed": told.seed,
-        "replicates": told.replicates,
+        **run_head(told),
         "denominator": kind,
         "cleared_share": told.cleared_share,
         "opening": opening_of(told.bridge, told.held_back),

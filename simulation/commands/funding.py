@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from simulation.commands.options import AsJson, Years, console, print_json
+from simulation.commands.options import AsJson, ScenarioName, Years, console, print_json
 from simulation.commands.running import scenario_from
 
 
 def funding(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="方案名或文件 name or path")],
+    scenario: ScenarioName,
     *,
     results: Annotated[
         Path | None,

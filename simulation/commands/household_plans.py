@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from simulation.commands.options import (
     AsJson,
     BelowErrors,
     Replicates,
+    ScenarioName,
     Seed,
     Threads,
     Years,
@@ -28,7 +28,7 @@ from simulation.errors import UnusableFileError
 
 
 def households(  # noqa: PLR0913 - one parameter an option
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="方案名或文件 name or path")],
+    scenario: ScenarioName,
     *,
     year: Annotated[
         int | None, typer.Option(metavar="YEAR", help="哪一年，默认第一年 which year, default the first")
@@ -68,7 +68,7 @@ def households(  # noqa: PLR0913 - one parameter an option
     from simulation.planning.household_plan import plan_households
     from simulation.reports.console import print_lines
     from simulation.reports.household_plan import households_file, households_json, plan_lines
-    from simulation.reports.names import names_of
+    from simulation.reports.names import file_stem, names_of
 
     one_of("--lang", lang, ("zh", "en"))
     chosen = scenario_from(scenario, years)
@@ -90,7 +90,7 @@ def households(  # noqa: PLR0913 - one parameter an option
     names = names_of(chosen)
     told = households_json(found, names)
     if target is not None:
-        stem = re.sub(r"[^\w-]+", "_", chosen.name).strip("_") or "plan"
+        stem = file_stem(chosen.name)
         paths = [target / f"{stem}-households.xlsx", target / f"{stem}-households.json"]
         paths[0].write_bytes(households_file(found, names, "en" if lang == "en" else "zh"))
         paths[1].write_text(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")

@@ -23,6 +23,7 @@ Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, metavar="N", help="随�
 Threads = Annotated[int | None, typer.Option(min=1, metavar="N", help="线程数，默认全部核 threads, default all cores")]
 Years = Annotated[str | None, typer.Option(metavar="2016-2020", help="改用这些年份 other years than the scenario's")]
 CountedOn = Annotated[str | None, typer.Option("--denominator", metavar="current|opening", help="目标分母 denominator")]
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="方案名或文件 name or path")]
 ScenarioNames = Annotated[
     list[str], typer.Argument(metavar="SCENARIO", help="方案名或文件 names in scenarios/ or paths")
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +13,7 @@ from simulation.commands.options import (
     AsJson,
     BelowErrors,
     Replicates,
+    ScenarioName,
     Seed,
     Threads,
     Years,
@@ -33,7 +33,6 @@ plan_commands = typer.Typer(
     no_args_is_help=True, help="定钱怎么用：同样的钱多解困，或守住目标最少要多少钱 Decide how the money is used."
 )
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="方案名或文件 name or path")]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="把方案写成 run 能读的文件，另写 JSON the plan as a scenario file, and the JSON"),
@@ -139,12 +138,13 @@ def _tell(
 
 
 def _write(out: Path, plan: Scenario, answer: Mapping[str, Any]) -> list[Path]:
-    """The plan as a scenario file and the answer as JSON; of the name only letters, digits, `-` and `_` get into a path."""
+    """The plan as a scenario file and the answer as JSON."""
     import json
 
     from simulation.inputs.scenario_file import write_scenario
+    from simulation.reports.names import file_stem
 
-    stem = re.sub(r"[^\w-]+", "_", plan.name).strip("_") or "plan"
+    stem = file_stem(plan.name)
     paths = [out / f"{stem}.yaml", out / f"{stem}.json"]
     paths[0].write_text(write_scenario(plan), encoding="utf-8")
     paths[1].write_text(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from simulation.commands.options import (
     BelowErrors,
     CountedOn,
     Replicates,
+    ScenarioName,
     ScenarioNames,
     Seed,
     Threads,
@@ -117,7 +118,7 @@ def compare(  # noqa: PLR0913 - one parameter an option
 
 def household(  # noqa: PLR0913 - one parameter an option
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="职工编号 worker number")],
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="方案名或文件 name or path")],
+    scenario: ScenarioName,
     *,
     archive: ArchiveFile = None,
     replicates: Replicates = 200,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.analysis.summary import range_of, ranges
+from simulation.analysis.summary import range_of, ranges, run_head
 from simulation.planning.bound import Bound, upper_bound
 from simulation.planning.budget import Found
 from simulation.planning.evaluator import Evaluator, Outcome
@@ -79,16 +79,7 @@ def answer_least(goal: Goal, bound: Bound | None = None) -> Answer:
 
 
 def _head(evaluator: Evaluator) -> Answer:
-    told = provenance_of(evaluator.world, evaluator.archive, evaluator.scenario, evaluator.settings.seed)
-    return {
-        "scenario": told.scenario,
-        "titles": {"zh": told.scenario_titles[0], "en": told.scenario_titles[1]},
-        "archive_fingerprint": told.archive_fingerprint,
-        "is_demo": told.is_demo,
-        "seed": told.seed,
-        "replicates": told.replicates,
-        "denominator": told.denominator,
-    }
+    return run_head(provenance_of(evaluator.world, evaluator.archive, evaluator.scenario, evaluator.settings.seed))
 
 
 def _plan(evaluator: Evaluator, split: Ints, outcome: Outcome, rate: float) -> Answer:

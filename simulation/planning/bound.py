@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Event
 
@@ -13,12 +11,13 @@ from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.choosing.least_cost import PEOPLE, Least, Room, Terms, least_costs
-from simulation.errors import CancelledError, SimulationError
+from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.programmes import Cash, Programme, ToLine
 from simulation.inputs.scenario import Scenario
 from simulation.prepare.memory import empty_work, tally_of
 from simulation.prepare.outcome import empty_arrays
+from simulation.prepare.spreading import spread
 from simulation.prepare.world import World, make_world
 from simulation.state import HOUSEHOLD, MEMBER, Array, Floats, Ints, Work
 
@@ -102,7 +101,7 @@ def _bound_in(world: World, seed: int, money: Mapping[int, int], settings: RunSe
     years = sorted(money)
     limits = np.concatenate([[money[year] for year in years], _government(world)]).astype(np.float64)
     case = _Search(world, seed, limits)
-    parts = case.spread(settings.threads or os.cpu_count() or 1, settings.progress, settings.cancel or Event())
+    parts = case.spread(settings)
     prices = np.mean([part.prices for part in parts], axis=0)[: len(years)]
     return Bound(
         np.array([part.bound for part in parts]),
@@ -152,29 +151,19 @@ class _Search:
         self.terms = terms_of(world)
         self.years = world.arrivals.shape[1]
 
-    def spread(self, threads: int, progress: Callable[[int, int], None] | None, cancel: Event) -> list[_Part]:
+    def spread(self, settings: RunSettings) -> list[_Part]:
         """Every replicate, side by side on threads."""
-        total = len(self.world.pairs)
-        todo: Iterator[int] = iter(range(total))
         found: dict[int, _Part] = {}
 
-        def work_through() -> None:
-            work, room = empty_work(self.world), None
-            for r in todo:
-                if cancel.is_set():
-                    return
-                room = room or room_for(work, KINDS * self.years)
-                found[r] = self.one(r, work, room)
-                if progress:
-                    progress(len(found), total)
+        def room() -> tuple[Work, Room]:
+            work = empty_work(self.world)
+            return work, room_for(work, KINDS * self.years)
 
-        n = max(1, min(threads, total, self.world.threads_that_fit()))
-        with ThreadPoolExecutor(n) as pool:
-            for finished in [pool.submit(work_through) for _ in range(n)]:
-                finished.result()
-        if cancel.is_set():
-            raise CancelledError("测算已取消 the run was cancelled")
-        return [found[r] for r in range(total)]
+        def one(r: int, own: tuple[Work, Room]) -> None:
+            found[r] = self.one(r, *own)
+
+        spread(self.world, room, one, settings.threads, settings.progress, settings.cancel)
+        return [found[r] for r in sorted(found)]
 
     def one(self, r: int, work: Work, room: Room) -> _Part:
         """One replicate: the cheapest ways of every household, then the most that the money lifts."""

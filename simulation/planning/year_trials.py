@@ -6,12 +6,9 @@ staff for all of them; before that year the city lived the scenario, after it on
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from threading import Event
 from typing import Any
 
 import numpy as np
@@ -19,12 +16,12 @@ from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.engine import run_replicate
-from simulation.errors import CancelledError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
 from simulation.prepare.memory import empty_trace, empty_work, tally_of
 from simulation.prepare.outcome import empty_arrays
 from simulation.prepare.plan import SPLITS
+from simulation.prepare.spreading import spread
 from simulation.prepare.world import World, make_world
 from simulation.state import Array, Draw, Ints, Plan, Rows, Slots, Work
 from simulation.year.assessment import ON_FILE
@@ -100,45 +97,20 @@ class YearTrials:
         lifted, spent = np.zeros((replicates, len(slots)), np.bool_), np.zeros(replicates, np.int64)
         total = _Sums.empty(len(slots), len(self.world.programmes))
 
-        def one(r: int, sums: _Sums, city: Work | None) -> None:
+        def room() -> tuple[_Sums, Work | None]:
+            city = empty_work(self.world) if self.t else None  # a later year begins in the city's own state
+            return _Sums.empty(len(slots), len(self.world.programmes)), city
+
+        def one(r: int, own: tuple[_Sums, Work | None]) -> None:
+            sums, city = own
             if city is not None:
                 self._live_before(r, city)
             for chunk in chunks:
                 spent[r] += chunk.live(r, city, lifted[r], sums)
 
-        for sums in self._spread(one, replicates, len(slots), told):
+        for sums, _ in spread(self.world, room, one, self.settings.threads, told, self.settings.cancel):
             total.add(sums)
         return Tried(lifted, total.on_file, total.now, total.later, total.given, total.short, spent)
-
-    def _spread(
-        self,
-        one: Callable[[int, _Sums, Work | None], None],
-        replicates: int,
-        offers: int,
-        told: Callable[[int, int], None] | None,
-    ) -> list[_Sums]:
-        """Spread replicates over threads; each has its own sums and, for a later year, its own city."""
-        todo: Iterator[int] = iter(range(replicates))
-        cancel, done = self.settings.cancel or Event(), [0]
-
-        def work_through() -> _Sums:
-            sums = _Sums.empty(offers, len(self.world.programmes))
-            city = empty_work(self.world) if self.t else None
-            for r in todo:
-                if cancel.is_set():
-                    break
-                one(r, sums, city)
-                done[0] += 1
-                if told:
-                    told(done[0], replicates)
-            return sums
-
-        threads = max(1, min(self.settings.threads or os.cpu_count() or 1, replicates, self.world.threads_that_fit()))
-        with ThreadPoolExecutor(threads) as pool:
-            parts = [future.result() for future in [pool.submit(work_through) for _ in range(threads)]]
-        if cancel.is_set():
-            raise CancelledError("测算已取消 the run was cancelled")
-        return parts
 
     def _live_before(self, r: int, city: Work) -> None:
         """The scenario's own years before the year of the offers, money and places as it plans them."""

@@ -6,7 +6,6 @@ so that a document about the archive alone waits for nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +25,7 @@ from simulation.inputs.archive import Archive
 from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import Screening, screen
-from simulation.reports.names import Lang, Names, Words, names_of
+from simulation.reports.names import Lang, Names, Words, file_stem, names_of
 from simulation.results import Results
 
 KINDS: Mapping[str, str] = {
@@ -71,8 +70,8 @@ class Case:
 
     @property
     def stem(self) -> str:
-        """The scenario's name, as far as it may be part of a file's name; it may come from a user's file."""
-        return re.sub(r"[^\w-]+", "_", self.scenario.name).strip("_") or "scenario"
+        """The scenario's name, as far as it may be part of a file's name."""
+        return file_stem(self.scenario.name)
 
     @property
     def names(self) -> Names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -26,6 +27,11 @@ TIERS: Mapping[str, Sequence[Words]] = {
 }
 NONE: Words = ("无", "none")
 GAP: Words = ("资金缺口（无来源）", "gap (no source)")
+
+
+def file_stem(name: str) -> str:
+    """A scenario's name as part of a path: it may come from a user's file, only letters, digits, `-` and `_` get through."""
+    return re.sub(r"[^\w-]+", "_", name).strip("_") or "scenario"
 
 
 def tier_label(tier: str | int, rules: str = "rules_2016", lang: Lang = "zh") -> str:

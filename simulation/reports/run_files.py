@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from simulation.reports.excel import write_tables
 from simulation.reports.limits import limits
-from simulation.reports.names import Names
+from simulation.reports.names import Names, file_stem
 from simulation.reports.tables import reached_table, run_tables
 from simulation.reports.wording import DEMO, run_line, verdict
 from simulation.results import Results
 
 
 def write_run(folder: str | Path, results: Results, summary: Mapping[str, Any], names: Names) -> list[Path]:
-    """Write `<scenario>.npz`, `.json` and `.xlsx` to a folder, which is made where it is missing; gives the paths.
-
-    The scenario's name may come from a user's file: only letters, digits, `-` and `_` of it become part of a path.
-    """
+    """Write `<scenario>.npz`, `.json` and `.xlsx` to a folder, which is made where it is missing; gives the paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    stem = re.sub(r"[^\w-]+", "_", summary["scenario"]).strip("_") or "scenario"
+    stem = file_stem(summary["scenario"])
     paths = [folder / f"{stem}{ending}" for ending in (".npz", ".json", ".xlsx")]
     results.save(paths[0])
     paths[1].write_text(json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")

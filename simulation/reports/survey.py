@@ -12,7 +12,7 @@ import numpy as np
 from simulation.analysis.returns import Column, count_special, firm_states, why_special
 from simulation.inputs.columns import sheet_columns
 from simulation.inputs.screening import KEPT, cause_codes, entitlement_codes
-from simulation.reports.annexes.common import UNTOLD_REMARK, above_line, internal, signed, told_publicly
+from simulation.reports.annexes.common import Summary, above_line, internal, summary_form
 from simulation.reports.annexes.filed import Filed, filed
 from simulation.reports.documents import Case, Files, Request
 from simulation.reports.form_excel import write_form
@@ -81,25 +81,10 @@ def _files(case: Case, told: Filed | None, lang: Lang) -> dict[str, bytes]:
 
 
 def _form(case: Case, lang: Lang, *, public: bool) -> Form:
-    counts = count_special(case.archive, case.screening)
-    english = lang == "en"
-    columns, rows, total = counts.columns, counts.values.tolist(), counts.totals.tolist()
-    if public:
-        columns, rows, total = told_publicly(counts, ("state", "type", "tier"), (("total", "people"),))
-    remarks = [*_REMARKS, UNTOLD_REMARK] if public else _REMARKS
-    return Form(
-        tab=("摸底汇总", "summary")[english],
-        title=_HEADING[english].format(year=case.screening.year),
-        heads=[_head(column, case.scenario.rules, lang) for column in columns],
-        rows=[[unit, *values] for unit, values in zip(counts.units, rows, strict=True)],
-        total=total,
-        corner=("区县 / 产业工会", "filing unit")[english],
-        above=above_line(case, lang),
-        mark="" if public else internal(lang),
-        remarks=[line[english] for line in remarks],
-        signed=signed(lang),
-        lang=lang,
-    )
+    what = Summary(
+        ("摸底汇总", "summary"), _HEADING, _REMARKS, _head, ("state", "type", "tier"), (("total", "people"),)
+    )  # fmt: skip
+    return summary_form(case, count_special(case.archive, case.screening), what, lang, public=public)
 
 
 def _head(column: Column, rules: str, lang: Lang) -> Head:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.analysis.returns import Column, count_archive
-from simulation.reports.annexes.common import UNTOLD_REMARK, above_line, internal, signed, told_publicly
+from simulation.reports.annexes.common import Summary, summary_form
 from simulation.reports.documents import Case, Files, Request
 from simulation.reports.form_excel import forms_file
 from simulation.reports.form_pdf import forms_pdf
@@ -64,28 +64,8 @@ def _files(case: Case, request: Request) -> dict[str, bytes]:
 
 def archive_form(case: Case, lang: Lang, *, public: bool = False) -> Form:
     """The form of one archive: exact, or with small groups untold for the public."""
-    counts = count_archive(case.archive, case.screening)
-    english = lang == "en"
-    bridge = case.screening.bridge()
-    columns, rows, total = (
-        told_publicly(counts, ("tier", "cause"), _NOT_PUBLIC)
-        if public
-        else (counts.columns, counts.values.tolist(), counts.totals.tolist())
-    )
-    remarks = [*_REMARKS, UNTOLD_REMARK] if public else _REMARKS
-    return Form(
-        tab=("档案汇总", "archive")[english],
-        title=_HEADING[english].format(year=case.screening.year),
-        heads=[_head(column, case.scenario.rules, lang) for column in columns],
-        rows=[[unit, *values] for unit, values in zip(counts.units, rows, strict=True)],
-        total=total,
-        corner=("区县 / 产业工会", "filing unit")[english],
-        above=above_line(case, lang),
-        mark="" if public else internal(lang),
-        remarks=[line[english].format(**bridge) for line in remarks],
-        signed=signed(lang),
-        lang=lang,
-    )
+    what = Summary(("档案汇总", "archive"), _HEADING, _REMARKS, _head, ("tier", "cause"), _NOT_PUBLIC)
+    return summary_form(case, count_archive(case.archive, case.screening), what, lang, public=public)
 
 
 def _head(column: Column, rules: str, lang: Lang) -> Head:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulation.analysis.returns import Column, Counts
 from simulation.reports.documents import Case
-from simulation.reports.forms import Cell
+from simulation.reports.forms import Cell, Form, Head
 from simulation.reports.names import Lang, Words
 from simulation.reports.suppression import suppress
 from simulation.reports.wording import DEMO, TOLD_FROM
@@ -39,6 +40,41 @@ def signed(lang: Lang) -> tuple[str, ...]:
     if lang == "zh":
         return ("单位负责人：", "审核人：", "填报人：", "填报日期：　　年　月　日")
     return ("Head:", "Checked by:", "Filled in by:", "Date:")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a form of counts by filing unit says besides them: tab, heading, remarks, the name of a column."""
+
+    tab: Words
+    heading: Words
+    remarks: Sequence[Words]
+    head: Callable[[Column, str, Lang], Head]
+    sums: Sequence[str]
+    not_public: Collection[Column]
+    """As `told_publicly` takes them."""
+
+
+def summary_form(case: Case, counts: Counts, what: Summary, lang: Lang, *, public: bool) -> Form:
+    """A form of counts by filing unit: exact, or with small groups untold for the public."""
+    english = lang == "en"
+    columns, rows, total = counts.columns, counts.values.tolist(), counts.totals.tolist()
+    if public:
+        columns, rows, total = told_publicly(counts, what.sums, what.not_public)
+    remarks = [*what.remarks, UNTOLD_REMARK] if public else what.remarks
+    return Form(
+        tab=what.tab[english],
+        title=what.heading[english].format(year=case.screening.year),
+        heads=[what.head(column, case.scenario.rules, lang) for column in columns],
+        rows=[[unit, *values] for unit, values in zip(counts.units, rows, strict=True)],
+        total=total,
+        corner=("区县 / 产业工会", "filing unit")[english],
+        above=above_line(case, lang),
+        mark="" if public else internal(lang),
+        remarks=[line[english].format(**case.screening.bridge()) for line in remarks],
+        signed=signed(lang),
+        lang=lang,
+    )
 
 
 def told_publicly(

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 
-from simulation.reports.documents import Files, Request
+from simulation.reports.documents import Case, Files, Request
 from simulation.reports.papers.fields import SECTIONS
+from simulation.reports.papers.material import Material, material_of
 from simulation.reports.papers.parts import Paper, sections
 from simulation.reports.papers.print import pdf_file
 from simulation.reports.papers.template import fill_template
 from simulation.reports.papers.word import word_file
+
+
+def files_of_years(case: Case, request: Request, compose: Callable[[Material, int], Paper]) -> dict[str, bytes]:
+    """The files of a paper for every year of a scenario, by year and ending."""
+    material = material_of(case, request)
+    return {
+        f"_{year}{ending}": content
+        for year in material.years
+        for ending, content in paper_files(compose(material, year), request).items()
+    }
 
 
 def paper_files(paper: Paper, request: Request) -> Files:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from simulation.reports.documents import Case, Files, Request
+from simulation.reports.documents import Files, Request
 from simulation.reports.names import Words
 from simulation.reports.papers.fields import figures
-from simulation.reports.papers.files import paper_files
+from simulation.reports.papers.files import files_of_years
 from simulation.reports.papers.grids import UNTOLD, untold_note
-from simulation.reports.papers.material import Material, material_of, rounded_up
+from simulation.reports.papers.material import Material, rounded_up
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Text
 from simulation.reports.papers.plan import about_the_run
 from simulation.reports.papers.policy import policy_of, said
@@ -28,16 +28,7 @@ COUNTS = (
 
 def write(request: Request) -> Files:
     """A Word file and a PDF for every year of every scenario."""
-    return request.each(TITLE, lambda case: _files(case, request))
-
-
-def _files(case: Case, request: Request) -> dict[str, bytes]:
-    material = material_of(case, request)
-    return {
-        f"_{year}{ending}": content
-        for year in material.years
-        for ending, content in paper_files(compose(material, year), request).items()
-    }
+    return request.each(TITLE, lambda case: files_of_years(case, request, compose))
 
 
 def compose(material: Material, year: int) -> Paper:

@@ -7,6 +7,7 @@ else it holds is refused with its place, all problems at once, before anything i
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
@@ -77,9 +78,11 @@ def _check_file(content: bytes, name: str) -> None:
                 raise UnusableFileError(
                     f"{name}：文件过大，请去掉图片再用 the template is too large, take its pictures out"
                 )
+            if packed.testzip():
+                raise BadZipFile
             names = {part.filename.lower() for part in parts}
             links = [part for part in parts if part.filename.endswith(".rels") and b'"External"' in packed.read(part)]
-    except (BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise UnusableFileError(
             f"{name}：不是 Word 文件（.docx），或已损坏 no Word file (.docx), or damaged"
         ) from error

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from simulation.reports.documents import Case, Files, Request
+from simulation.reports.documents import Files, Request
 from simulation.reports.limits import limits
 from simulation.reports.names import Words
 from simulation.reports.papers import grids, say
 from simulation.reports.papers.fields import figures
-from simulation.reports.papers.files import paper_files
+from simulation.reports.papers.files import files_of_years
 from simulation.reports.papers.grids import UNTOLD, spread
-from simulation.reports.papers.material import Material, material_of, rounded_up
+from simulation.reports.papers.material import Material, rounded_up
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Text
 from simulation.reports.papers.plan import about_the_run, measures
 from simulation.reports.papers.policy import dues_of, policy_of
@@ -25,16 +25,7 @@ Year = Mapping[str, Any]
 
 def write(request: Request) -> Files:
     """A Word file and a PDF for every year of every scenario."""
-    return request.each(TITLE, lambda case: _files(case, request))
-
-
-def _files(case: Case, request: Request) -> dict[str, bytes]:
-    material = material_of(case, request)
-    return {
-        f"_{year}{ending}": content
-        for year in material.years
-        for ending, content in paper_files(compose(material, year), request).items()
-    }
+    return request.each(TITLE, lambda case: files_of_years(case, request, compose))
 
 
 def day_of(material: Material, year: int) -> date:

@@ -160,6 +160,17 @@ def test_what_is_no_plain_word_file_is_refused():
         check_template(macros.getvalue(), "甲.docx", NAMES)
 
 
+@pytest.mark.parametrize("name", ["_rels/.rels", "word/document.xml", "word/styles.xml"])
+def test_a_word_file_damaged_on_its_way_is_refused(name):
+    content = bytearray(template("甲"))
+    with ZipFile(BytesIO(content)) as packed:
+        part = packed.getinfo(name)
+    begin = part.header_offset + 30 + len(part.filename)
+    content[begin : begin + part.compress_size] = b"\xff" * part.compress_size
+    with pytest.raises(UnusableFileError, match="已损坏"):
+        check_template(bytes(content), "甲.docx", NAMES)
+
+
 def test_names_of_the_plan_that_look_like_fields_stay_text():
     content = template("{{ title }}")
     [made] = write_documents("plan", Request((case(zh="{{ seed }} <b> & {% x %}"),), template=content)).values()
