@@ -78,10 +78,9 @@ def _check_file(content: bytes, name: str) -> None:
                 raise UnusableFileError(
                     f"{name}：文件过大，请去掉图片再用 the template is too large, take its pictures out"
                 )
-            if packed.testzip():
-                raise BadZipFile
             names = {part.filename.lower() for part in parts}
-            links = [part for part in parts if part.filename.endswith(".rels") and b'"External"' in packed.read(part)]
+            # Every part is read, whatever it holds: a damaged one shows here.
+            links = [part for part in parts if b'"External"' in packed.read(part) and part.filename.endswith(".rels")]
     except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise UnusableFileError(
             f"{name}：不是 Word 文件（.docx），或已损坏 no Word file (.docx), or damaged"
