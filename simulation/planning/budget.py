@@ -248,18 +248,24 @@ class Search:
         """Every cell with less and with more, all else as in `around`; from its least to its most where `wide`."""
         n = self.effort.fine
         base = counts_of(self.evaluator.of(around, n))
+        tried = {cell: self._tried(*cell, around, wide=wide) for cell in self.cells if cell[0] not in self.idle}
+        splits = {(*cell, fen): _with_cell(around, *cell, fen) for cell, amounts in tried.items() for fen in amounts}
+        self.evaluator.together(around, list(splits.values()), n)
         curves = []
         for i, t in self.cells:
             if i in self.idle:
                 fen = [float(self.region.low[i, t]), float(max(around[i, t], self.need[i, t]))]
                 curves.append(_curve(i, t, fen, np.zeros((2, *base.shape))))
                 continue
-            ends = self._ends(i, t) if wide else ()
-            tried = [fen for fen in (*ends, *self._around(i, t, around)) if fen != around[i, t]]
-            added = [counts_of(self.evaluator.of(_with_cell(around, i, t, fen), n)) - base for fen in tried]
-            amounts = [float(around[i, t]), *map(float, tried)]
+            added = [counts_of(self.evaluator.of(splits[i, t, fen], n)) - base for fen in tried[i, t]]
+            amounts = [float(around[i, t]), *map(float, tried[i, t])]
             curves.append(_curve(i, t, amounts, np.stack([np.zeros_like(base), *added])))
         return Model(base, tuple(curves))
+
+    def _tried(self, i: int, t: int, around: Ints, *, wide: bool) -> list[int]:
+        """Amounts of a cell to live, other than the one it has."""
+        ends = self._ends(i, t) if wide else ()
+        return [fen for fen in dict.fromkeys((*ends, *self._around(i, t, around))) if fen != around[i, t]]
 
     def _ends(self, i: int, t: int) -> tuple[int, int]:
         """The least a cell may have, and the most that limits and need leave it."""

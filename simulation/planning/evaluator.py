@@ -17,6 +17,7 @@ from simulation.analysis.attribution import RunSettings
 from simulation.analysis.lives import live
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario, build_scenario, list_scenarios
+from simulation.planning.branches import Branch, live_branches
 from simulation.planning.budget_table import BudgetRow, read_budget
 from simulation.planning.edits import CellEdit, set_cells
 from simulation.prepare.world import World, make_world
@@ -127,25 +128,54 @@ class Evaluator:
             self._known[key] = known
         return known.first(n)
 
+    def together(self, around: Ints, splits: Sequence[Ints], n: int) -> None:
+        """Live the first `n` replicates of many splits that differ little from one: the years they share are lived once."""
+        n = min(n, self.settings.replicates)
+        waiting: dict[int, dict[bytes, Ints]] = {}
+        for split in splits:
+            key = np.ascontiguousarray(split, np.int64).tobytes()
+            known = self._known.get(key)
+            if known is None or known.n < n:
+                waiting.setdefault(0 if known is None else known.n, {})[key] = split
+        for begin, unknown in waiting.items():
+            for key, new in zip(unknown, self._branched(around, list(unknown.values()), begin, n), strict=True):
+                known = self._known.get(key)
+                self._known[key] = new if known is None else _joined(known, new)
+
+    def _branched(self, around: Ints, splits: Sequence[Ints], begin: int, end: int) -> list[Outcome]:
+        """Replicates `begin` to `end` of splits, each lived from the first year in which it differs from `around`."""
+        trunk = self._offers(around)
+        world = _part(self.world, begin, end)
+        world = replace(world, plan=world.plan._replace(offer=trunk))
+        branches = [
+            Branch(_first_change(trunk, offers), world.plan._replace(offer=offers))
+            for offers in map(self._offers, splits)
+        ]
+        tables = [self._table(end - begin) for _ in splits]
+        lived, before = sum(len(self.years) - one.first_t for one in branches) / len(self.years), self.lived
+
+        def progress(done: int, _total: int) -> None:
+            if self.tell:
+                self.tell(int(before + done * lived))
+
+        live_branches(
+            world, replace(self.settings, progress=progress), branches, lambda r, b, arrays: tables[b].keep(r, arrays)
+        )
+        self.lived += round((end - begin) * lived)
+        self.calls += 1
+        return [table.outcome() for table in tables]
+
+    def _table(self, n: int) -> _Table:
+        return _Table(self.scenario.denominator == "current", n, len(self.years), len(self.world.programmes))
+
     def _live(self, split: Ints, begin: int, end: int) -> Outcome:
         """Replicates `begin` to `end` of a split."""
-        world, kind = _part(self.world, begin, end), self.scenario.denominator
+        world = _part(self.world, begin, end)
         world = replace(world, plan=world.plan._replace(offer=self._offers(split)))
-        years = len(self.years)
-        lifted, toward, counted = (np.zeros((end - begin, years), np.int64) for _ in range(3))
-        spent = np.zeros((end - begin, years, len(world.programmes)), np.int64)
+        table, before = self._table(end - begin), self.lived
 
         def keep(r: int, _work: Work, arrays: dict[str, Any], _trace: Trace) -> None:
-            moves = dict(zip(MOVES, arrays["moves"][0].sum(axis=(1, 2), dtype=np.int64).T, strict=True))
-            lifted[r] = moves["lifted"]
-            if kind == "current":
-                toward[r] = moves["lifted"]
-                counted[r] = moves["on_file_start"] + moves["newly_identified"] - moves["removed"]
-            else:
-                toward[r], counted[r] = moves["lifted_opening"], moves["on_file_start"][0]
-            spent[r] = arrays["spending"][0].sum(axis=2)
-
-        before = self.lived
+            table.keep(r, arrays)
 
         def progress(done: int, _total: int) -> None:
             if self.tell:
@@ -154,7 +184,7 @@ class Evaluator:
         live(world, replace(self.settings, progress=progress), keep, np.zeros(0, np.int64))
         self.lived += end - begin
         self.calls += 1
-        return Outcome(lifted, toward, counted, spent)
+        return table.outcome()
 
     def _offers(self, split: Ints) -> Any:
         """The plan table's offers under a split; a row that is as it was keeps its places."""
@@ -190,6 +220,36 @@ class Evaluator:
         """Union money by year under a split."""
         total: Ints = split.sum(axis=0) + np.array(self.held_fen, np.int64)
         return total
+
+
+class _Table:
+    """Counts of a split, filled in replicate by replicate."""
+
+    def __init__(self, current: bool, n: int, years: int, programmes: int) -> None:  # noqa: FBT001 - which rate is meant
+        self.current = current
+        self.lifted, self.toward, self.counted = (np.zeros((n, years), np.int64) for _ in range(3))
+        self.spent = np.zeros((n, years, programmes), np.int64)
+
+    def keep(self, r: int, arrays: dict[str, Any]) -> None:
+        """Take what is needed of a replicate's counts."""
+        moves = dict(zip(MOVES, arrays["moves"][0].sum(axis=(1, 2), dtype=np.int64).T, strict=True))
+        self.lifted[r] = moves["lifted"]
+        if self.current:
+            self.toward[r] = moves["lifted"]
+            self.counted[r] = moves["on_file_start"] + moves["newly_identified"] - moves["removed"]
+        else:
+            self.toward[r], self.counted[r] = moves["lifted_opening"], moves["on_file_start"][0]
+        self.spent[r] = arrays["spending"][0].sum(axis=2)
+
+    def outcome(self) -> Outcome:
+        """All replicates."""
+        return Outcome(self.lifted, self.toward, self.counted, self.spent)
+
+
+def _first_change(one: Any, other: Any) -> int:
+    """The first year in which two tables of offers differ; the last year where they do not."""
+    differ = ((one.budget != other.budget) | (one.places != other.places)).any(axis=0)
+    return int(differ.argmax()) if differ.any() else len(differ) - 1
 
 
 def _part(world: World, begin: int, end: int) -> World:
