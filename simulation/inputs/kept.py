@@ -57,12 +57,17 @@ def open_kept(folder: Path, archive_id: str, as_of_year: int) -> Archive:
 
     Raises UnusableFileError if its files are gone or damaged.
     """
-    if not _ID.fullmatch(archive_id) or not _place(folder, archive_id, HOUSEHOLDS).is_file():
-        raise UnusableFileError(f"档案 {archive_id[:16]} 的文件不在这台计算机上。请重新导入，或另选一份档案。")
-    households, facts = _read(_place(folder, archive_id, HOUSEHOLDS))
-    listed = _place(folder, archive_id, MEMBERS)
-    members = _read(listed)[0] if listed.is_file() else None
+    households, members, facts = _tables(folder, archive_id)
     return build_archive(households, members, as_of_year=as_of_year, **facts)
+
+
+def kept_rows(folder: Path, archive_id: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Household and member rows of a kept archive, for papers that show what it says of each household.
+
+    Raises UnusableFileError if its files are gone or damaged.
+    """
+    households, members, _ = _tables(folder, archive_id)
+    return households, members
 
 
 def remove_kept(folder: Path, archive_id: str) -> None:
@@ -70,6 +75,14 @@ def remove_kept(folder: Path, archive_id: str) -> None:
     if _ID.fullmatch(archive_id):
         for sheet in (HOUSEHOLDS, MEMBERS):
             _place(folder, archive_id, sheet).unlink(missing_ok=True)
+
+
+def _tables(folder: Path, archive_id: str) -> tuple[pd.DataFrame, pd.DataFrame | None, dict[str, Any]]:
+    if not _ID.fullmatch(archive_id) or not _place(folder, archive_id, HOUSEHOLDS).is_file():
+        raise UnusableFileError(f"档案 {archive_id[:16]} 的文件不在这台计算机上。请重新导入，或另选一份档案。")
+    households, facts = _read(_place(folder, archive_id, HOUSEHOLDS))
+    listed = _place(folder, archive_id, MEMBERS)
+    return households, _read(listed)[0] if listed.is_file() else None, facts
 
 
 def _without_identity(parsed: ParsedWorkbook) -> dict[SheetName, pd.DataFrame]:

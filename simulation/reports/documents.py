@@ -48,10 +48,15 @@ Files = dict[str, bytes]
 Rows = tuple[pd.DataFrame, pd.DataFrame | None]
 """Household and member rows as the reader parses them."""
 FOLLOWED = 100
+"""Most simulations behind the plans of single households."""
 PAPERS = ("plan", "year", "meeting", "inspection")
 """Kinds whose form a user's own Word template may replace."""
 PUBLIC = (*PAPERS, "survey", "annex3", "annex4")
 """Kinds that may leave the house, in a form that tells no small groups; the others show households one by one."""
+OF_HOUSEHOLDS = frozenset({"annex1", "annex2", "archive"})
+"""Kinds that stand on everybody's own plan (FOLLOWED simulations) in place of a run."""
+WITHOUT_RUN = frozenset({"survey", "annex3"})
+"""Kinds that stand on the archive alone."""
 
 
 @dataclass(frozen=True)
