@@ -1,6 +1,6 @@
 """Measurements that need a process of their own: what an import, a large city or a large workbook takes.
 
-    python -m benchmarks.apart import | city HOUSEHOLDS REPLICATES | plans HOUSEHOLDS | write HOUSEHOLDS FILE | check FILE
+    python -m benchmarks.apart import | city HOUSEHOLDS REPLICATES | plans HOUSEHOLDS | whole HOUSEHOLDS | write HOUSEHOLDS FILE | check FILE
 
 Prints seconds and peak memory as JSON; `benchmarks.__main__` calls it.
 """
@@ -67,6 +67,13 @@ def measure_plans(households: str) -> dict[str, float]:
     return timed_choice(int(households), units=20)
 
 
+def measure_whole(households: str) -> dict[str, float]:
+    """Household plans with their trials and their check in fresh luck."""
+    from benchmarks.household_plan import whole_plan
+
+    return whole_plan(int(households))
+
+
 def measure_write(households: str, path: str) -> dict[str, float]:
     """Write the demo workbook that `check` reads: apart from it, so that the peak is the check's own."""
     from simulation.inputs.demo import write_demo
@@ -89,6 +96,7 @@ MEASURES: dict[str, Callable[..., dict[str, float]]] = {
     "import": measure_import,
     "city": measure_city,
     "plans": measure_plans,
+    "whole": measure_whole,
     "write": measure_write,
     "check": measure_check,
 }

@@ -12,7 +12,6 @@ from simulation.commands.options import (
     ArchiveFile,
     AsJson,
     BelowErrors,
-    Replicates,
     ScenarioName,
     Seed,
     Threads,
@@ -55,7 +54,14 @@ def households(  # noqa: PLR0913 - one parameter an option
     ] = None,
     lang: Annotated[str, typer.Option(metavar="zh|en", help="名单语言 language of the list")] = "zh",
     archive: ArchiveFile = None,
-    replicates: Replicates = 100,
+    replicates: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="模拟次数，默认 100，大档案 20 起 replicates, default 100, down to 20 for large files",
+        ),
+    ] = None,
     seed: Seed = 2016,
     years: Years = None,
     threads: Threads = None,
@@ -65,7 +71,7 @@ def households(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """一户一法：一年的钱给哪些户、给什么 Which measures for which household for a year's money."""
     from simulation.planning.household_case import Fairness
-    from simulation.planning.household_plan import plan_households
+    from simulation.planning.household_plan import plan_households, replicates_for
     from simulation.reports.console import print_lines
     from simulation.reports.household_plan import households_file, households_json, plan_lines
     from simulation.reports.names import file_stem, names_of
@@ -77,7 +83,7 @@ def households(  # noqa: PLR0913 - one parameter an option
     target = folder(out) if out is not None else None
     limits = [Fairness("unit", "money", unit_share)] if unit_share else []
     limits += [Fairness("tier", "served", tier_share)] if tier_share else []
-    with running(replicates, seed, threads) as settings:
+    with running(replicates or replicates_for(file), seed, threads) as settings:
         found = plan_households(
             file,
             chosen,

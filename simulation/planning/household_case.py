@@ -46,7 +46,7 @@ class Case:
         self.names = list(trials.world.programmes)
         self.homes = archive.households.iloc[trials.world.screening.kept[slots]]
         self.row = trials.world.rows.row[slots]
-        self.replicates = len(trials.world.pairs)
+        self.replicates = trials.replicates
 
     def limit(self, wanted: Fairness) -> Limit:
         """A fairness limit as whole fen or households by group."""
@@ -75,19 +75,18 @@ class Case:
     def by_rank(self) -> Ints:
         """The rule: by the scenario's rank each household gets the set that lifts it best, until the next does not fit."""
         c = self.sets.choices
-        wish = [_best(c.cost, c.gain, c.start[i], c.start[i + 1]) for i in range(len(c))]
-        least = [_cheapest(c.cost, c.start[i], c.start[i + 1]) for i in range(len(c))]
-        chosen, left = np.array(least, np.int64), self.free - int(c.cost[least].sum())
-        for i in self._ranked():
-            more = int(c.cost[wish[i]] - c.cost[chosen[i]])
-            if more > left:
-                break
-            chosen[i], left = wish[i], left - more
+        wish, least = _first_by(c, -c.gain, c.cost), _first_by(c, c.cost, -c.gain)
+        more = c.cost[wish] - c.cost[least]
+        order = self._ranked()
+        paid = np.cumsum(more[order])
+        fits = int(np.searchsorted(paid > self.free - int(c.cost[least].sum()), True))  # noqa: FBT003 - the value looked for
+        chosen = least.copy()
+        chosen[order[:fits]] = wish[order[:fits]]
         return chosen
 
     def _ranked(self) -> NDArray[np.intp]:
         keys: Mapping[str, NDArray[Any]] = {
-            "deepest_shortfall": -self.sets.base.short_fen,
+            "deepest_shortfall": -self.sets.base.short,
             "tier": self.row.tier,
             "longest_on_file": self.homes["filed"].to_numpy(),
         }
@@ -95,14 +94,14 @@ class Case:
         return np.lexsort((self.homes["key"].to_numpy(), first))
 
 
-def _best(cost: Ints, gain: NDArray[np.float64], first: int, last: int) -> int:
-    return min(range(first, last), key=lambda j: (-gain[j], cost[j]))
+def _first_by(choices: Choices, *keys: NDArray[Any]) -> Ints:
+    """Each household's set with the least first key, of equals the least second one."""
+    order = np.lexsort((*reversed(keys), choices.owner))
+    first: Ints = order[choices.start[:-1]].astype(np.int64)
+    return first
 
 
-def _cheapest(cost: Ints, first: int, last: int) -> int:
-    return min(range(first, last), key=lambda j: cost[j])
-
-
-def steepest(cost: Ints, gain: NDArray[np.float64], first: int, last: int) -> int:
+def steepest(choices: Choices, household: int) -> int:
     """The set that gains most for each fen; what costs nothing and gains nothing counts nothing."""
-    return max(range(first, last), key=lambda j: float(gain[j]) / max(int(cost[j]), 1))
+    first, last = int(choices.start[household]), int(choices.start[household + 1])
+    return max(range(first, last), key=lambda j: float(choices.gain[j]) / max(int(choices.cost[j]), 1))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.analysis.summary import range_of
+from simulation.choosing.offers import Fates
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
@@ -19,12 +20,16 @@ from simulation.planning.household_case import Case, Fairness, steepest
 from simulation.planning.household_sets import find_sets
 from simulation.planning.knapsack import Chosen, choose
 from simulation.planning.trials import FEN, Z90, chance_of, difference_of
-from simulation.planning.year_trials import Bits, Tried, YearTrials
+from simulation.planning.year_trials import Bits, YearTrials
 from simulation.state import Ints
 
 Reason = Literal["chosen", "limit", "one_measure", "too_dear", "no_gain", "no_need"]
 VISIBLE = 0.0005
 """Added chance below which a set is said to raise nothing: it would read 0.0 percentage points."""
+ASKED = 20
+"""Simulations from which it is known who is still on file when a later year begins."""
+WORK, MOST, FEWEST = 5_000_000, 100, 20
+"""Simulations of a plan, unless asked for otherwise: as many as make so much work, between two ends."""
 LIKELY = 0.5
 """A household is planned for where it is on file in at least half of the simulations when the year begins; a floor
 counts as given where it is given in at least half."""
@@ -58,12 +63,38 @@ class HouseholdRow:
     refused: str
 
 
+class Rows(Sequence[HouseholdRow]):
+    """The rows of a plan, each made when it is read: a million of them at once would take gigabytes."""
+
+    def __init__(self, households: int, make: Callable[[int], HouseholdRow]) -> None:
+        """`make` gives the row of a household by its place."""
+        self.households, self.make = households, make
+
+    def __len__(self) -> int:
+        """How many households there are."""
+        return self.households
+
+    @overload
+    def __getitem__(self, place: int) -> HouseholdRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[HouseholdRow]: ...
+    def __getitem__(self, place: int | slice) -> HouseholdRow | Sequence[HouseholdRow]:
+        """One row, or those of a range."""
+        places = range(self.households)[place]
+        return [self.make(i) for i in places] if isinstance(places, range) else self.make(places)
+
+
 @dataclass(frozen=True)
 class HouseholdPlan:
     """The list of a year and what it comes to; `told` holds the totals as the command prints them."""
 
-    rows: tuple[HouseholdRow, ...]
+    rows: Rows
     told: Mapping[str, Any]
+
+
+def replicates_for(archive: Archive) -> int:
+    """Simulations that do for a file of this size: over many households the luck of each evens out."""
+    return int(np.clip(WORK // max(len(archive.households), 1), FEWEST, MOST))
 
 
 def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
@@ -90,7 +121,7 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
     set that lifts it best, until the next does not fit. `previous` (measures by worker number) breaks ties.
     Raises SimulationError where the money does not pay the floors, LimitsClashError where fairness asks for too much.
     """
-    settings = settings or RunSettings(replicates=100)
+    settings = settings or RunSettings(replicates_for(archive))
     year = year if year is not None else scenario.years[0]
     if year not in scenario.year_list:
         raise SimulationError(f"方案没有 {year} 年 the plan has no year {year}")
@@ -100,8 +131,8 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
     slots = _on_file(trials)
     if not len(slots):
         raise SimulationError(f"{year} 年没有在档户可以安排 nobody is on file in {year} to plan for")
-    sets = find_sets(trials, slots, tell(0.0, 0.7))
-    free = money - int(sets.base.now_fen.sum()) // n
+    sets = find_sets(trials, slots, tell(0.0, 0.75))
+    free = money - int(sets.base.spent.sum(dtype=np.int64)) // n
     if free < 0:
         raise SimulationError(
             f"{year} 年的钱 {money / FEN:,.2f} 元不够付保底项目和已承诺的 {(money - free) / FEN:,.2f} 元 "
@@ -110,27 +141,43 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
     case = _Told(archive, scenario, trials, slots, sets, free)
     limits = [case.limit(wanted) for wanted in fairness]
     chosen = choose(case.leaning(previous), free, limits)
-    ranked = case.by_rank()
     fresh = YearTrials(archive, scenario, year, [(r, r) for r in range(n, 2 * n)], settings)
-    checked = _Checked(
-        fresh.of(slots, np.zeros(len(slots), np.uint64), tell(0.7, 0.8).counted),
-        fresh.of(slots, sets.bits[chosen.item], tell(0.8, 0.9).counted),
-        fresh.of(slots, sets.bits[ranked], tell(0.9, 1.0).counted),
-    )
+    checked = _Checked.of(fresh, slots, sets.bits[chosen.item], sets.bits[case.by_rank()], tell(0.75, 1.0))
     told = {
         **case.head(year, money, settings),
         **case.totals(chosen, checked, fairness),
     }
-    return HouseholdPlan(case.rows(chosen, checked, limited=bool(limits)), told)
+    rows = Rows(len(slots), case.row_of(chosen, checked, limited=bool(limits)))
+    return HouseholdPlan(rows, told)
 
 
 @dataclass(frozen=True)
 class _Checked:
-    """The floors alone, the choice, and the rule by rank, in luck none of them has seen."""
+    """The floors alone, the choice, and the rule by rank, in luck none of them has seen: what was lived, and its places."""
 
-    floors: Tried
-    chosen: Tried
-    ranked: Tried
+    fates: Fates
+    floors: Ints
+    """Place of each household's floors alone."""
+    chosen: Ints
+    ranked: Ints
+
+    @classmethod
+    def of(cls, trials: YearTrials, slots: Ints, chosen: Bits, ranked: Bits, tell: Callable[[float], None]) -> _Checked:
+        """Live every household with each of its different sets once."""
+        new, other = chosen != 0, (ranked != 0) & (ranked != chosen)
+        first = np.concatenate([[0], np.cumsum(1 + new.astype(np.int64) + other)])
+        floors = first[:-1]
+        at_chosen = floors + new
+        at_ranked = np.where(ranked == 0, floors, np.where(other, at_chosen + 1, at_chosen))
+        sets = np.zeros(first[-1], np.uint64)
+        sets[at_chosen], sets[at_ranked] = chosen, ranked
+        return cls(trials.of(slots, first, sets, tell), floors, at_chosen, at_ranked)
+
+    def more(self, a: Ints, b: Ints) -> NDArray[np.float64]:
+        """By replicate, how many more are lifted with the offers at `a` than with those at `b`."""
+        lifted, at = self.fates.lifted, np.flatnonzero(a != b)
+        more: NDArray[np.float64] = lifted[a[at]].sum(axis=0) - lifted[b[at]].sum(axis=0, dtype=np.float64)
+        return more
 
 
 class _Stage:
@@ -143,10 +190,6 @@ class _Stage:
         if self.settings.progress:
             self.settings.progress(round(100 * (self.begin + (self.end - self.begin) * share)), 100)
 
-    def counted(self, done: int, total: int) -> None:
-        """The same in replicates."""
-        self(done / total)
-
 
 def _stages(settings: RunSettings) -> Callable[[float, float], _Stage]:
     return lambda begin, end: _Stage(settings, begin, end)
@@ -157,9 +200,8 @@ def _on_file(trials: YearTrials) -> Ints:
     slots = np.arange(trials.opening, dtype=np.int64)
     if trials.t == 0:
         return slots
-    there = trials.first(min(len(trials.world.pairs), 20))
-    on_file = there.of(slots, np.zeros(len(slots), np.uint64)).on_file
-    return slots[on_file >= LIKELY * len(there.world.pairs)]
+    there = trials.first(min(trials.replicates, ASKED))
+    return slots[there.on_file() >= LIKELY * there.replicates]
 
 
 class _Told(Case):
@@ -183,12 +225,9 @@ class _Told(Case):
 
     def totals(self, chosen: Chosen, checked: _Checked, fairness: Sequence[Fairness]) -> dict[str, Any]:
         """What the choice comes to, on the estimates and in fresh luck, beside the rule by rank."""
-        lifted = {
-            name: part.lifted.sum(axis=1).astype(np.float64)
-            for name, part in (("floors", checked.floors), ("chosen", checked.chosen), ("rank", checked.ranked))
-        }
-        spent = checked.chosen.spent_fen / FEN
-        days = self._staff_days(checked.chosen)
+        floors, gain = checked.fates.lifted[checked.floors].sum(axis=0), checked.more(checked.chosen, checked.floors)
+        spent = checked.fates.spent[checked.chosen].sum(axis=0, dtype=np.int64) / FEN
+        later = checked.fates.later
         return {
             "chosen_households": int((self.sets.choices.cost[chosen.item] > 0).sum()),
             "chosen_yuan": chosen.cost / FEN,
@@ -196,16 +235,16 @@ class _Told(Case):
             "gain_bound": round(chosen.bound, 4),
             "gap": round(chosen.gap, 8),
             "households_per_100000_yuan": round(chosen.price * FEN * 100_000, 4),
-            "lifted": _spread(lifted["chosen"]),
-            "lifted_floors": _spread(lifted["floors"]),
-            "gain": _paired(lifted["chosen"], lifted["floors"]),
-            "gain_by_rank": _paired(lifted["rank"], lifted["floors"]),
-            "more_than_by_rank": _paired(lifted["chosen"], lifted["rank"]),
+            "lifted": _spread(floors + gain),
+            "lifted_floors": _spread(floors),
+            "gain": _mean(gain),
+            "gain_by_rank": _mean(checked.more(checked.ranked, checked.floors)),
+            "more_than_by_rank": _mean(checked.more(checked.chosen, checked.ranked)),
             "spent_yuan": _spread(spent),
             "later_yuan": round(
-                float(checked.chosen.later_fen.sum() - checked.floors.later_fen.sum()) / self.replicates / FEN, 2
+                float((later[checked.chosen] - later[checked.floors]).sum()) / self.replicates / FEN, 2
             ),
-            "staff_days": round(days, 1),
+            "staff_days": round(self._staff_days(checked), 1),
             "staff_days_limit": self.scenario.amount_in(self.scenario.staff_days, self._year()),
             "fairness": [vars(limit) for limit in fairness],
             "by_unit": self._by_unit(chosen),
@@ -215,9 +254,10 @@ class _Told(Case):
     def _year(self) -> int:
         return self.scenario.years[0] + self.trials.t
 
-    def _staff_days(self, tried: Tried) -> float:
+    def _staff_days(self, checked: _Checked) -> float:
         each = np.array([record.staff_days for record in self.trials.world.programmes.values()])
-        return float((tried.given.sum(axis=0) * each).sum()) / self.replicates
+        given = checked.fates.given[checked.chosen].sum(axis=0, dtype=np.int64)
+        return float((given * each).sum()) / self.replicates
 
     def _by_unit(self, chosen: Chosen) -> dict[str, dict[str, float]]:
         cost = self.sets.choices.cost[chosen.item]
@@ -236,40 +276,35 @@ class _Told(Case):
         counts = {self.names[p]: int((bits >> np.uint64(p) & np.uint64(1)).sum()) for p in self.trials.choices}
         return {name: count for name, count in counts.items() if count}
 
-    def rows(self, chosen: Chosen, checked: _Checked, *, limited: bool) -> tuple[HouseholdRow, ...]:
-        """One row for every household, in the order of the archive."""
-        homes, floors = self.homes, self._floors_given()
-        units = [self.archive.units[unit] for unit in homes["unit"]]
-        refused = [str(text or "") for text in homes["refused"]]
-        who = list(zip(homes["number"], units, refused, strict=True))
-        return tuple(
-            self._row(i, chosen, checked, int(floors[i]), who[i], limited=limited) for i in range(len(self.slots))
-        )
+    def row_of(self, chosen: Chosen, checked: _Checked, *, limited: bool) -> Callable[[int], HouseholdRow]:
+        """What makes the row of each household, in the order of the archive."""
+        floors = self._floors_given()
+        numbers, refused = self.homes["number"].to_numpy(), self.homes["refused"].to_numpy()
+        fates = checked.fates
 
-    def _row(
-        self, i: int, chosen: Chosen, checked: _Checked, floors: int, who: tuple[str, str, str], *, limited: bool
-    ) -> HouseholdRow:
-        item = int(chosen.item[i])
-        c, bits = self.sets.choices, int(self.sets.bits[item])
-        nearest = steepest(c.cost, c.gain, c.start[i], c.start[i + 1])
-        shown = item if bits else nearest
-        with_it, without = checked.chosen.lifted[:, i], checked.floors.lifted[:, i]
-        return HouseholdRow(
-            number=who[0],
-            unit=who[1],
-            tier=int(self.row.tier[i]),
-            floors=self._named(floors),
-            measures=self._named(bits),
-            cost_fen=int(c.cost[item]),
-            later_fen=int(self.sets.later_fen[item]),
-            chance=chance_of(with_it),
-            chance_without=chance_of(without),
-            difference=difference_of(with_it, without),
-            reason=self._reason(i, item, chosen.price, limited=limited),
-            best=self._named(int(self.sets.bits[shown])),
-            best_gain=round(float(c.gain[shown]), 6),
-            refused=who[2],
-        )
+        def row(i: int) -> HouseholdRow:
+            a, b = int(checked.chosen[i]), int(checked.floors[i])
+            item = int(chosen.item[i])
+            bits = int(self.sets.bits[item])
+            shown = item if bits else steepest(self.sets.choices, i)
+            return HouseholdRow(
+                number=str(numbers[i]),
+                unit=self.archive.units[int(self.row.unit[i])],
+                tier=int(self.row.tier[i]),
+                floors=self._named(int(floors[i])),
+                measures=self._named(bits),
+                cost_fen=int(self.sets.choices.cost[item]),
+                later_fen=int(fates.later[a] - fates.later[b]) // self.replicates,
+                chance=chance_of(fates.lifted[a]),
+                chance_without=chance_of(fates.lifted[b]),
+                difference=difference_of(fates.lifted[a], fates.lifted[b]),
+                reason=self._reason(i, item, chosen.price, limited=limited),
+                best=self._named(int(self.sets.bits[shown])),
+                best_gain=round(float(self.sets.choices.gain[shown]), 6),
+                refused=str(refused[i] or ""),
+            )
+
+        return row
 
     def _reason(self, i: int, item: int, price: float, *, limited: bool) -> Reason:
         c = self.sets.choices
@@ -296,9 +331,13 @@ def _spread(values: NDArray[np.float64]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in range_of(values).items()}
 
 
-def _paired(a: NDArray[np.float64], b: NDArray[np.float64]) -> dict[str, float]:
-    """Mean difference in the same luck, and the range its true value lies in nine times of ten."""
-    each = a - b
-    half = Z90 * float(each.std(ddof=1)) / float(np.sqrt(len(each))) if len(each) > 1 else 0.0
+def _mean(each: NDArray[np.float64]) -> dict[str, float]:
+    """Mean of paired differences, its standard error, and the range the true mean lies in nine times of ten."""
+    error = float(each.std(ddof=1)) / float(np.sqrt(len(each))) if len(each) > 1 else 0.0
     mean = float(each.mean())
-    return {"mean": round(mean, 4), "low": round(mean - half, 4), "high": round(mean + half, 4)}
+    return {
+        "mean": round(mean, 4),
+        "low": round(mean - Z90 * error, 4),
+        "high": round(mean + Z90 * error, 4),
+        "error": round(error, 4),
+    }

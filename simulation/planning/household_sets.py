@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.choosing.offers import Fates
 from simulation.planning.household import can_lift
 from simulation.planning.knapsack import Choices
-from simulation.planning.year_trials import Bits, Tried, YearTrials
+from simulation.planning.year_trials import Bits, YearTrials
+from simulation.prepare.outcome import TIERS
 from simulation.state import Ints
 
-FEW = 8
-"""Simulations in which every programme is tried on every household, to see which it needs at all."""
 HALF = 0.5
 """A programme is part of a household's sets where it would get it in at least half of the simulations."""
 LARGEST = 2
@@ -33,70 +34,83 @@ class Sets:
     with the floors alone, drawn towards the mean of households like it (`_steadied`)."""
     bits: Bits
     """Programmes of each set, the floors left out."""
-    base: Tried
+    base: Fates
     """The floors alone, by household."""
-    later_fen: Ints
-    """Mean union money of later years for what a set begins, beyond the floors'."""
     one_measure: NDArray[np.bool_]
     """Households the floors give no measure, which must get one if any fits."""
 
 
 def find_sets(trials: YearTrials, slots: Ints, tell: Callable[[float], None]) -> Sets:
-    """Try every sensible set of the households at `slots` over all replicates of `trials`."""
-    nothing = np.zeros(len(slots), np.uint64)
-    base = trials.of(slots, nothing)
-    tell(0.1)
-    going_on = base.given[:, np.array(trials.choices, np.int64)] >= HALF * len(trials.world.pairs)
-    needed = _needed(trials, slots) & ~going_on
-    tell(0.2)
-    owner, bits = _combined(trials, needed)
-    tried = trials.of(slots[owner], bits, lambda done, total: tell(0.2 + 0.8 * done / total))
-    sure = _sure(trials, bits, tried)
-    return _gather(trials, slots, base, owner[sure], bits[sure], tried.only(sure))
+    """Try every sensible set of the households at `slots` over all replicates of `trials`.
+
+    The floors alone are lived first, and tell who would get what. What cannot lift anybody (a gift now and then) needs no
+    trial: it gains nothing, and its price is known. Everything else is lived.
+    """
+    n, least = len(slots), HALF * trials.replicates
+    nothing = np.zeros(n, np.uint64)
+    base = trials.of(slots, np.arange(n + 1), nothing, lambda share: tell(0.3 * share), asking=True)
+    choices = np.array(trials.choices, np.int64)
+    needed = (base.would[:, choices] >= least) & (base.given[:, choices] < least)
+    lifting, others = _combined(trials, needed), _gifts(trials, needed)
+    first = np.searchsorted(lifting.owner, np.arange(n + 1))
+    tried = trials.of(slots, first, lifting.bits, lambda share: tell(0.3 + 0.7 * share), to_the_end=False)
+    spent = tried.spent.sum(axis=1, dtype=np.int64) - base.spent.sum(axis=1, dtype=np.int64)[lifting.owner]
+    changed = tried.lifted.astype(np.int8)
+    changed -= base.lifted[lifting.owner]
+    gain = _steadied(changed, _types(trials, slots, base, lifting))
+    sure = tried.whole >= least
+    place = np.log2(others.bits.astype(np.float64)).astype(np.int64)
+    priced = base.price[others.owner, place] // np.maximum(base.would[others.owner, place], 1)
+    listed = _Listed(
+        np.concatenate([others.owner, lifting.owner[sure]]),
+        np.concatenate([others.bits, lifting.bits[sure]]),
+    )
+    cost = np.concatenate([priced, -(-spent[sure] // trials.replicates)])
+    return _gather(trials, base, listed, cost, np.concatenate([np.zeros(len(priced)), gain[sure]]))
 
 
-def _sure(trials: YearTrials, bits: Bits, tried: Tried) -> NDArray[np.bool_]:
-    """Sets of which every programme is given in at least half of all simulations."""
-    asked = (bits[:, None] >> np.array(trials.choices, np.uint64) & np.uint64(1)) == 1
-    given = tried.given[:, np.array(trials.choices, np.int64)] >= HALF * len(trials.world.pairs)
-    sure: NDArray[np.bool_] = (given | ~asked).all(axis=1)
-    return sure
+class _Listed(NamedTuple):
+    """Sets in the order of their households."""
+
+    owner: Ints
+    bits: Bits
 
 
-def _needed(trials: YearTrials, slots: Ints) -> NDArray[np.bool_]:
-    """Which choices each household would get if offered, in at least half of a few replicates: (households, choices)."""
-    owner = np.tile(np.arange(len(slots)), len(trials.choices))
-    place = np.repeat(np.array(trials.choices, np.int64), len(slots))
-    asked = np.uint64(1) << place.astype(np.uint64)
-    open_to = (trials.open_bits()[slots][owner] & asked) != 0
-    found = np.zeros((len(trials.choices), len(slots)), np.bool_)
-    some = trials.first(min(len(trials.world.pairs), FEW))
-    tried = some.of(slots[owner[open_to]], asked[open_to])
-    got = tried.given[np.arange(open_to.sum()), place[open_to]]
-    found.reshape(-1)[open_to] = got >= HALF * len(some.world.pairs)
-    return found.T
+def _combined(trials: YearTrials, needed: NDArray[np.bool_]) -> _Listed:
+    """Household and bits of every set of programmes that can lift, alone or together."""
+    return _listed(
+        needed, lambda row: _sets_of(trials, [p for p, is_in in zip(trials.choices, row, strict=True) if is_in])
+    )
 
 
-def _combined(trials: YearTrials, needed: NDArray[np.bool_]) -> tuple[Ints, Bits]:
-    """Household and bits of every set with at least one programme; only those that can lift are combined."""
+def _gifts(trials: YearTrials, needed: NDArray[np.bool_]) -> _Listed:
+    """Household and bit of every programme that cannot lift anybody."""
+    lifting = _lifting(trials)
+    return _listed(
+        needed,
+        lambda row: [1 << p for p, is_in in zip(trials.choices, row, strict=True) if is_in and p not in lifting],
+    )
+
+
+def _listed(needed: NDArray[np.bool_], sets_of: Callable[[NDArray[np.bool_]], list[int]]) -> _Listed:
+    """The sets of every household, worked out once for households that need the same."""
+    kinds, kind = np.unique(needed, axis=0, return_inverse=True)
+    known = [np.array(sets_of(row), np.uint64) for row in kinds]
+    kind = kind.reshape(-1)
+    owner = np.repeat(np.arange(len(needed)), np.array([len(sets) for sets in known], np.int64)[kind])
+    return _Listed(owner, np.concatenate([np.zeros(0, np.uint64), *(known[one] for one in kind)]))
+
+
+def _lifting(trials: YearTrials) -> set[int]:
+    """Places of the choices that can lift."""
     records = list(trials.world.programmes.values())
-    lifting = [can_lift(records[place]) for place in trials.choices]
-    known: dict[bytes, list[int]] = {}
-    owner, bits = list[int](), list[int]()
-    for i, row in enumerate(needed):
-        key = row.tobytes()
-        if key not in known:
-            known[key] = _sets_of(
-                trials, [p for p, is_needed in zip(trials.choices, row, strict=True) if is_needed], lifting
-            )
-        owner += [i] * len(known[key])
-        bits += known[key]
-    return np.array(owner, np.int64), np.array(bits, np.uint64)
+    return {place for place in trials.choices if can_lift(records[place])}
 
 
-def _sets_of(trials: YearTrials, places: list[int], lifting: list[bool]) -> list[int]:
-    can = [place for place in places if lifting[trials.choices.index(place)]]
-    sets: list[tuple[int, ...]] = [(place,) for place in places]
+def _sets_of(trials: YearTrials, places: list[int]) -> list[int]:
+    lifting = _lifting(trials)
+    can = [place for place in places if place in lifting]
+    sets: list[tuple[int, ...]] = [(place,) for place in can]
     sets += [pair for pair in combinations(can, LARGEST) if _go_together(trials, pair)]
     if len(can) > LARGEST and _go_together(trials, tuple(can)):
         sets.append(tuple(can))
@@ -108,18 +122,14 @@ def _go_together(trials: YearTrials, places: tuple[int, ...]) -> bool:
     return not any(exclusive[a] >> places[b] & 1 for a in range(len(places)) for b in range(len(places)))
 
 
-def _gather(trials: YearTrials, slots: Ints, base: Tried, owner: Ints, bits: Bits, tried: Tried) -> Sets:
+def _gather(trials: YearTrials, base: Fates, listed: _Listed, cost: Ints, gain: NDArray[np.float64]) -> Sets:
     """The empty set of each household first, then its others; without the empty one where it must get a measure."""
-    n, replicates = len(slots), len(trials.world.pairs)
-    floor_given = (base.given >= HALF * replicates).any(axis=1)
-    one_measure = ~floor_given & (np.bincount(owner, minlength=n) > 0)
-    order = np.argsort(np.concatenate([np.flatnonzero(~one_measure), owner]), kind="stable")
-    whose = np.concatenate([np.flatnonzero(~one_measure), owner])[order]
-    empty = int((~one_measure).sum())
-    gain = _steadied(tried.lifted.astype(np.int8) - base.lifted[:, owner], _types(trials, slots, base, owner, bits))
-    cost = -(-(tried.now_fen - base.now_fen[owner]) // replicates)
-    later = (tried.later_fen - base.later_fen[owner]) // replicates
-    fill = np.zeros(empty, np.int64)
+    n = len(base.lifted)
+    floor_given = (base.given >= HALF * trials.replicates).any(axis=1)
+    one_measure = ~floor_given & (np.bincount(listed.owner, minlength=n) > 0)
+    whose = np.concatenate([np.flatnonzero(~one_measure), listed.owner])
+    order = np.argsort(whose, kind="stable")
+    fill = np.zeros(int((~one_measure).sum()), np.int64)
     counts = np.bincount(whose, minlength=n)
     return Sets(
         Choices(
@@ -127,32 +137,32 @@ def _gather(trials: YearTrials, slots: Ints, base: Tried, owner: Ints, bits: Bit
             np.maximum(np.concatenate([fill, cost])[order], 0),
             np.concatenate([fill.astype(np.float64), gain])[order],
         ),
-        np.concatenate([fill.astype(np.uint64), bits])[order],
+        np.concatenate([fill.astype(np.uint64), listed.bits])[order],
         base,
-        np.concatenate([fill, later])[order],
         one_measure,
     )
 
 
-def _types(trials: YearTrials, slots: Ints, base: Tried, owner: Ints, bits: Bits) -> Ints:
+def _types(trials: YearTrials, slots: Ints, base: Fates, listed: _Listed) -> Ints:
     """Sets that are alike: the same programmes, for households of one tier and one fifth of the shortfall."""
     row = trials.world.rows.row[slots]
-    place = np.argsort(np.argsort(base.short_fen, kind="stable"), kind="stable")
+    place = np.argsort(np.argsort(base.short, kind="stable"), kind="stable")
     fifth = place * FIFTHS // max(len(slots), 1)
-    alike = np.stack([bits.astype(np.int64), (row.tier * FIFTHS + fifth)[owner]], axis=1)
-    kinds: Ints = np.unique(alike, axis=0, return_inverse=True)[1].reshape(-1)
+    _, bits = np.unique(listed.bits, return_inverse=True)
+    kind = (bits.reshape(-1) * (TIERS * FIFTHS) + (row.tier * FIFTHS + fifth)[listed.owner]).astype(np.int64)
+    kinds: Ints = np.unique(kind, return_inverse=True)[1].reshape(-1)
     return kinds
 
 
 def _steadied(differences: NDArray[np.int8], kinds: Ints) -> NDArray[np.float64]:
-    """Mean differences (replicates, sets), drawn towards the mean of their kind as far as their own luck hides them.
+    """Mean differences (sets, replicates), drawn towards the mean of their kind as far as their own luck hides them.
 
     Empirical Bayes (Efron and Morris, JASA 1975): what the means of a kind vary beyond their own sampling error is real,
     the rest is luck. Without it a choice of the best of thousands would mostly choose luck.
     """
-    n = len(differences)
-    mean = differences.mean(axis=0, dtype=np.float64)
-    error = ((differences != 0).mean(axis=0) - mean**2) / max(n - 1, 1)
+    n = differences.shape[1]
+    mean = differences.mean(axis=1, dtype=np.float64)
+    error = ((differences != 0).mean(axis=1) - mean**2) / max(n - 1, 1)
     count = np.maximum(np.bincount(kinds), 1)
     middle = np.bincount(kinds, mean) / count
     spread = np.bincount(kinds, (mean - middle[kinds]) ** 2) / np.maximum(count - 1, 1)

@@ -1,59 +1,37 @@
 """Many households at once, each with sets of programmes offered in one year, with and without, in the same luck.
 
-A run carries one *offer* a household: the set of programmes it may newly get in that year. There is money, places and
-staff for all of them; before that year the city lived the scenario, after it only what was begun goes on.
+There is money, places and staff for all of them; before that year the city lived the scenario, after it only what was
+begun goes on. The lives themselves are `simulation.choosing.offers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
-from typing import Any
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
+from simulation.choosing.offers import Fates, Offers, live_offers
 from simulation.engine import run_replicate
+from simulation.errors import CancelledError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
 from simulation.prepare.memory import empty_trace, empty_work, tally_of
 from simulation.prepare.outcome import empty_arrays
-from simulation.prepare.plan import SPLITS
-from simulation.prepare.spreading import spread
 from simulation.prepare.world import World, make_world
-from simulation.state import Array, Draw, Ints, Plan, Rows, Slots, Work
+from simulation.state import SLOT, Draw, Ints, Plan, Slots, Tally, Work
 from simulation.year.assessment import ON_FILE
 
 Bits = NDArray[np.uint64]
-AT_ONCE = 2_000
-"""Offers in one run: each household is a filing unit of its own, so that the counts tell them apart."""
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What became of every offer; sums are over the replicates."""
-
-    lifted: NDArray[np.bool_]
-    """Whether lifted by the plan's end: (replicates, offers)."""
-    on_file: Ints
-    """Replicates in which it is on file and not yet lifted when the year begins."""
-    now_fen: Ints
-    """Union money in the year."""
-    later_fen: Ints
-    """Union money in later years, for what was begun before."""
-    given: Ints
-    """Replicates in which a programme was awarded in the year: (offers, programmes)."""
-    short_fen: Ints
-    """How far own means and dibao fall short of the line before the year's help, fen a month for each head."""
-    spent_fen: Ints
-    """Union money in the year by replicate, over all offers."""
-
-    def only(self, which: NDArray[np.bool_]) -> Tried:
-        """Some of the offers; `spent_fen` stays that of all."""
-        sums = {name: values[which] for name, values in vars(self).items() if name not in {"lifted", "spent_fen"}}
-        return replace(self, lifted=self.lifted[:, which], **sums)
+Told = Callable[[float], None]
+"""Called with the share done."""
+AT_ONCE = 500
+"""Households and their offers in one call: their states stay in a core's own cache."""
 
 
 class YearTrials:
@@ -73,140 +51,168 @@ class YearTrials:
         self.choices = [int(place) for place in np.flatnonzero(~without_limit & ~government)]
         """Places of the union's programmes there is a choice about."""
 
+    @property
+    def replicates(self) -> int:
+        """How many simulations there are."""
+        return len(self.world.pairs)
+
     def first(self, replicates: int) -> YearTrials:
         """The same with the first so many replicates only."""
-        fewer = copy(self)
+        fewer = object.__new__(YearTrials)
         world = self.world
+        vars(fewer).update(vars(self))
         fewer.world = replace(
             world, pairs=world.pairs[:replicates], draws=world.draws[:replicates], arrivals=world.arrivals[:replicates]
         )
         return fewer
 
-    def open_bits(self) -> Bits:
-        """What each household of the opening file may get at all: its groups, causes and tier, less what it refused."""
-        bits: Bits = self.world.rows.row.programmes_open.copy()
-        return bits
+    def on_file(self) -> Ints:
+        """Simulations in which each household of the opening file is on file when the year begins."""
+        found = np.zeros(self.opening, np.int64)
+        if self.t == 0:
+            return found + self.replicates
+        city = empty_work(self.world)
+        for r in range(self.replicates):
+            self._live_before(r, city)
+            there = city.household[: self.opening]
+            found += (there.status == ON_FILE) & (there.lifted == 0)
+        return found
 
-    def of(self, slots: Ints, sets: Bits, told: Callable[[int, int], None] | None = None) -> Tried:
-        """Live these households of the opening file, each with its set on top of the floors."""
-        chunks = [
-            _Chunk(self, slots[first : first + AT_ONCE], sets[first : first + AT_ONCE], first)
-            for first in range(0, len(slots), AT_ONCE)
-        ]
-        replicates = len(self.world.pairs)
-        lifted, spent = np.zeros((replicates, len(slots)), np.bool_), np.zeros(replicates, np.int64)
-        total = _Sums.empty(len(slots), len(self.world.programmes))
+    def of(
+        self, slots: Ints, first: Ints, sets: Bits, told: Told | None = None, *, asking: bool = False, to_the_end: bool = True,
+    ) -> Fates:  # fmt: skip
+        """Live these households of the opening file; `sets[first[i]:first[i + 1]]` are those tried on household `i`.
 
-        def room() -> tuple[_Sums, Work | None]:
-            city = empty_work(self.world) if self.t else None  # a later year begins in the city's own state
-            return _Sums.empty(len(slots), len(self.world.programmes)), city
-
-        def one(r: int, own: tuple[_Sums, Work | None]) -> None:
-            sums, city = own
-            if city is not None:
-                self._live_before(r, city)
-            for chunk in chunks:
-                spent[r] += chunk.live(r, city, lifted[r], sums)
-
-        for sums, _ in spread(self.world, room, one, self.settings.threads, told, self.settings.cancel):
-            total.add(sums)
-        return Tried(lifted, total.on_file, total.now, total.later, total.given, total.short, spent)
+        The floors come on top of every set. `asking` tells who would get each programme there is a choice about. Without
+        `to_the_end` nothing is told of later money. What is told by programme is empty where it is not asked for.
+        """
+        asked = _bits(np.array(self.choices, np.intp)) if asking else 0
+        values = (np.array([self.floors], np.uint64), np.array([asked], np.uint64), np.array([to_the_end]))
+        offers = Offers(slots, first, sets | np.uint64(self.floors), *values)
+        n, programmes = len(sets), len(self.world.programmes)
+        by_programme = (n if asking or to_the_end else 0, programmes)
+        fates = Fates(
+            np.zeros((n, self.replicates), np.bool_), np.zeros((n, self.replicates), np.int32), np.zeros(n, np.int64),
+            np.zeros(n, np.int32), np.zeros(by_programme, np.int32), np.zeros(n, np.int64),
+            np.zeros(by_programme, np.int32), np.zeros(by_programme, np.int64),
+        )  # fmt: skip
+        _Living(self, offers, fates, told).live()
+        return fates
 
     def _live_before(self, r: int, city: Work) -> None:
         """The scenario's own years before the year of the offers, money and places as it plans them."""
         world = self.world
-        plan = _ending(world.plan, self.t)
         arrays = empty_arrays(replace(world, pairs=world.pairs[:1], arrivals=world.arrivals[:1]))
-        self.run(0, world, plan, r, city, arrays)
-
-    def run(self, first_t: int, world: World, plan: Plan, r: int, work: Work, arrays: dict[str, Any]) -> None:
-        """One replicate of a world from a year on."""
         run_replicate(
-            first_t, world.rows, world.slots, plan, world.draws[r], world.arrivals[r], work, tally_of(arrays, 0),
-            empty_trace(np.zeros(0, np.int64), world.arrivals.shape[1]), np.uint64(self.settings.seed),
-            np.uint64(world.pairs[r][1]),
+            0, world.rows, world.slots, _ending(world.plan, self.t), world.draws[r], world.arrivals[r], city,
+            tally_of(arrays, 0), empty_trace(np.zeros(0, np.int64), world.arrivals.shape[1]),
+            np.uint64(self.settings.seed), np.uint64(world.pairs[r][1]),
         )  # fmt: skip
 
 
-@dataclass
-class _Sums:
-    """Sums over replicates, by offer."""
+class _Room(NamedTuple):
+    """Memory of one thread."""
 
-    on_file: Ints
-    now: Ints
-    later: Ints
-    given: Ints
-    short: Ints
-
-    @classmethod
-    def empty(cls, offers: int, programmes: int) -> _Sums:
-        """Nothing counted yet."""
-        on_file, now, later, short = (np.zeros(offers, np.int64) for _ in range(4))
-        return cls(on_file, now, later, np.zeros((offers, programmes), np.int64), short)
-
-    def add(self, other: _Sums) -> None:
-        """Count another thread's sums in."""
-        for name, mine in vars(self).items():
-            mine += getattr(other, name)
+    which: Ints
+    work: Work
+    scratch: Slots
+    tally: Tally
 
 
-class _Chunk:
-    """So many offers as a small world: before the year nobody is offered anything, in it each its own set."""
+class _Living:
+    """Offers spread over threads: some households at a time, in all replicates where the plan begins with their year."""
 
-    def __init__(self, trials: YearTrials, slots: Ints, sets: Bits, first: int) -> None:
-        self.trials, self.slots, self.part = trials, slots, slice(first, first + len(slots))
-        whole = trials.world
-        source = whole.slots.slot[slots]
-        first_member, sizes = (
-            source.member_from.astype(np.int64),
-            (source.member_to - source.member_from).astype(np.int64),
+    def __init__(self, trials: YearTrials, offers: Offers, fates: Fates, told: Told | None) -> None:
+        self.trials, self.offers, self.fates, self.told = trials, offers, fates, told
+        world = trials.world
+        row = world.rows.row.copy()
+        row.unit = 0
+        self.rows = world.rows._replace(row=row)
+        self.plan = _one_unit(world.plan)
+        self.draws = Draw(*(np.stack(tables).view(np.recarray) for tables in zip(*world.draws, strict=True)))
+        self.lucks = np.array([luck for _, luck in world.pairs], np.uint64)
+        self.parts = list(_parts(offers.first))
+        self.size = self._sizes()
+
+    def _sizes(self) -> tuple[int, int]:
+        """Households and offers, and their members, of the largest part."""
+        slot = self.trials.world.slots.slot[self.offers.home]
+        copies = 1 + np.diff(self.offers.first)
+        people = np.concatenate([[0], np.cumsum(copies * (slot.member_to - slot.member_from))])
+        total = np.concatenate([[0], np.cumsum(copies)])
+        return (
+            max((int(total[last] - total[first]) for first, last in self.parts), default=0),
+            max((int(people[last] - people[first]) for first, last in self.parts), default=0),
         )
-        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.members: Ints = np.repeat(first_member - starts[:-1], sizes) + np.arange(starts[-1])
-        n = len(slots)
-        row: Array = whole.rows.row[source.row]
-        row.unit, row.member_from = np.arange(n), starts[:-1]
-        row.programmes_open = row.programmes_open & (sets | np.uint64(trials.floors))
-        slot: Array = source.copy()
-        slot.row, slot.member_from, slot.member_to = np.arange(n), starts[:-1], starts[1:]
-        key = whole.slots.key[slots]
-        self.world = replace(
-            whole,
-            rows=Rows(row, whole.rows.household[source.row], whole.rows.member[self.members]),
-            slots=Slots(
-                slot, key, whole.slots.member_key[self.members], np.repeat(key, sizes), np.arange(n, dtype=np.int16),
-                np.full_like(whole.slots.start, n),
-            ),
-            plan=_room_for_all(whole.plan, n),
-            draws=tuple(_with_staff(draw) for draw in whole.draws),
-            arrivals=np.zeros_like(whole.arrivals),
-        )  # fmt: skip
-        after = row.copy()
-        after.programmes_open = after.programmes_open & np.uint64(trials.floors)
-        self.after = replace(self.world, rows=self.world.rows._replace(row=after))
-        """The same without new awards of what there is a choice about."""
-        self.union = whole.plan.programme.government == 0
 
-    def live(self, r: int, city: Work | None, lifted: NDArray[np.bool_], sums: _Sums) -> int:
-        """One replicate; fills in this chunk's part of `lifted` and `sums`, gives the union money of the year."""
-        trials, t, n = self.trials, self.trials.t, len(self.slots)
-        work = empty_work(self.world)
-        arrays = empty_arrays(replace(self.world, pairs=self.world.pairs[:1], arrivals=self.world.arrivals[:1]))
-        if city is not None:
-            work.household[:], work.member[:] = city.household[self.slots], city.member[self.members]
-            sums.on_file[self.part] += (work.household.status == ON_FILE) & (work.household.lifted == 0)
-        else:
-            sums.on_file[self.part] += 1
-        trials.run(t, self.world, _ending(self.world.plan, t + 1), r, work, arrays)
-        sums.short[self.part] += work.household.shortfall
-        if t + 1 < self.world.arrivals.shape[1]:
-            trials.run(t + 1, self.after, self.after.plan, r, work, arrays)
-        lifted[self.part] = work.household.lifted[:n] == 1
-        spent = arrays["spending"][0][:, self.union].sum(axis=1)
-        sums.now[self.part] += spent[t]
-        sums.later[self.part] += spent[t + 1 :].sum(axis=0)
-        sums.given[self.part] += (arrays["reached"][0][t] > 0).T
-        return int(spent[t].sum())
+    def live(self) -> None:
+        """All parts in all replicates."""
+        trials, n = self.trials, self.trials.replicates
+        threads = max(1, min(trials.settings.threads or os.cpu_count() or 1, len(self.parts)))
+        rooms = [self._room() for _ in range(threads)]
+        with ThreadPoolExecutor(threads) as pool:
+            if trials.t == 0:
+                self._round(pool, rooms, (0, n), empty_work(_without_slots(trials.world)), (0.0, 1.0))
+                return
+            city = empty_work(trials.world)  # a later year begins in the city's own state
+            for r in range(n):
+                trials._live_before(r, city)
+                self._round(pool, rooms, (r, r + 1), city, (r / n, 1.0 / n))
+
+    def _round(
+        self, pool: ThreadPoolExecutor, rooms: list[_Room], replicates: tuple[int, int], city: Work, share: tuple[float, float]
+    ) -> None:  # fmt: skip
+        """All parts in some replicates; `share` of the whole is done before and in it."""
+        todo, done, cancel = iter(self.parts), list[int](), self.trials.settings.cancel
+
+        def work_through(room: _Room) -> None:
+            for first, last in todo:
+                if cancel is not None and cancel.is_set():
+                    return
+                self._one(first, last, replicates, city, room)
+                done.append(first)
+                if self.told:
+                    self.told(share[0] + share[1] * len(done) / len(self.parts))
+
+        for finished in [pool.submit(work_through, room) for room in rooms]:
+            finished.result()
+        if cancel is not None and cancel.is_set():
+            raise CancelledError("测算已取消 the run was cancelled")
+
+    def _one(self, first: int, last: int, replicates: tuple[int, int], city: Work, room: _Room) -> None:
+        world = self.trials.world
+        live_offers(
+            first, last, np.array(replicates, np.int64), self.trials.t, self.offers, self.fates, room.which, self.rows,
+            world.slots, city, self.plan, self.draws, room.work, room.scratch, room.tally,
+            np.uint64(self.trials.settings.seed), self.lucks,
+        )  # fmt: skip
+
+    def _room(self) -> _Room:
+        world, (n, people) = self.trials.world, self.size
+        scratch = Slots(
+            np.zeros(n, SLOT).view(np.recarray), np.zeros(n, np.uint64), np.zeros(people, np.uint32),
+            np.zeros(people, np.uint64), np.zeros(n, np.int16), np.zeros_like(world.slots.start),
+        )  # fmt: skip
+        small = replace(world, slots=scratch, plan=self.plan, pairs=world.pairs[:1], arrivals=world.arrivals[:1])
+        return _Room(np.zeros(n, np.int64), empty_work(small), scratch, tally_of(empty_arrays(small), 0))
+
+
+def _parts(first: Ints) -> Iterator[tuple[int, int]]:
+    """Households from … to before … with about `AT_ONCE` households and offers together."""
+    total = first - first[0] + np.arange(len(first))
+    begin = 0
+    while begin < len(first) - 1:
+        end = max(int(np.searchsorted(total, total[begin] + AT_ONCE, "right")) - 1, begin + 1)
+        yield begin, end
+        begin = end
+
+
+def _without_slots(world: World) -> World:
+    slots = world.slots
+    none = Slots(
+        slots.slot[:0], slots.key[:0], slots.member_key[:0], slots.member_household[:0], slots.unit[:0], slots.start
+    )
+    return replace(world, slots=none)
 
 
 def _bits(places: NDArray[np.intp]) -> int:
@@ -220,16 +226,8 @@ def _ending(plan: Plan, years: int) -> Plan:
     return plan._replace(plan=switches)
 
 
-def _room_for_all(plan: Plan, units: int) -> Plan:
-    """The plan with money and places for every award, split over `units` filing units, its forced awards left out."""
-    switches, offers = plan.plan.copy(), plan.offer.copy()
-    switches.units, switches.split, switches.staff_price = units, SPLITS.index("equal"), 0.0
-    offers.budget, offers.places = -1, -1
-    return plan._replace(plan=switches, offer=offers, split_shares=np.zeros(units), forced=np.zeros((0, 0), np.uint64))
-
-
-def _with_staff(draw: Draw) -> Draw:
-    """The draw with staff days for everything."""
-    years = draw.year.copy()
-    years.staff = -1
-    return draw._replace(year=years)
+def _one_unit(plan: Plan) -> Plan:
+    """The plan with one filing unit: counts by unit are not read."""
+    switches = plan.plan.copy()
+    switches.units = 1
+    return plan._replace(plan=switches)

@@ -70,9 +70,9 @@ SAID: Mapping[str, Words] = {
         "households.",
     ),
     "gain": (
-        "换一批模拟复核：到方案期末比只有保底多解困脱困 {mean} 户（{low}~{high}，90%）；选择时的估计是 {estimated} 户。",
+        "换一批模拟复核：到方案期末比只有保底多解困脱困 {mean} 户（90% {low}~{high}，标准误 {error}）；选择时估计 {estimated} 户。",
         "Checked in fresh luck: {mean} more households lifted by the plan's end than with the floors alone ({low} to {high}, "
-        "90%); the choice estimated {estimated}.",
+        "90%; standard error {error}); the choice estimated {estimated}.",
     ),
     "rank": (
         "同样的钱按排队顺序给：多 {mean} 户（{low}~{high}）；本计划比它多 {more} 户（{more_low}~{more_high}）。",
@@ -125,7 +125,7 @@ def plan_lines(plan: HouseholdPlan, lang: Lang = "zh") -> list[str]:
 
 
 def _tenths(spread: Mapping[str, float]) -> dict[str, str]:
-    return {name: grouped(spread[name], 1) for name in ("mean", "low", "high")}
+    return {name: grouped(value, 1) for name, value in spread.items()}
 
 
 def _ends(spread: Mapping[str, float]) -> dict[str, str]:
