@@ -38,22 +38,26 @@ def with_added(source: Path, added: Mapping[str, Mapping[int, Sequence[Value]]])
         changed = {by_name[name]: with_columns(parts.read(by_name[name]), rows) for name, rows in added.items()}
     if None in changed.values():
         return None
+    return rewritten(source, {name: part for name, part in changed.items() if part is not None})
+
+
+def rewritten(source: Path, parts: Mapping[str, bytes]) -> bytes:
+    """A zip with some of its parts put in place of the old ones, or added; everything else as it was."""
     content = BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as new:
         for entry in old.infolist():
-            new.writestr(entry, changed.get(entry.filename) or old.read(entry), compress_type=zipfile.ZIP_DEFLATED)
+            part = parts.get(entry.filename)
+            new.writestr(entry, old.read(entry) if part is None else part, compress_type=zipfile.ZIP_DEFLATED)
+        for name in sorted(parts.keys() - set(old.namelist())):
+            new.writestr(zipfile.ZipInfo(name), parts[name], compress_type=zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 
 def with_columns(sheet: bytes, rows: Mapping[int, Sequence[Value]]) -> bytes | None:
     """A sheet's XML with cells behind the last used column; None where rows or cells carry no address."""
-    root = _PREFIX.search(sheet)
-    prefix = (root[1] or b"") if root else b""
-    names = {"p": re.escape(prefix).decode()}
-    row_of = re.compile(
-        rb"<%(p)brow\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/>|>(.*?)</%(p)brow>)" % _bytes(names), re.DOTALL
-    )
-    cell_of = re.compile(rb"<%(p)bc\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>" % _bytes(names))
+    prefix = prefix_of(sheet)
+    row_of = row_pattern(prefix)
+    cell_of = re.compile(rb"<%bc\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>" % re.escape(prefix))
     width = _last_column(sheet, row_of, cell_of)
     extra = max(map(len, rows.values()), default=0)
     if width is None or width + extra > _MOST_COLUMNS:
@@ -61,13 +65,13 @@ def with_columns(sheet: bytes, rows: Mapping[int, Sequence[Value]]) -> bytes | N
     missing = set(rows)
 
     def lengthened(found: re.Match[bytes]) -> bytes:
-        number = int(_NUMBER.search(found[1])[1])  # type: ignore[index]  # every row has one: `_last_column`
+        number = row_number(found[1])
         if number not in rows:
             return found[0]
         missing.discard(number)
         spans = _SPANS.sub(lambda hit: b"%s%d%s" % (hit[1], width + extra, hit[3]), found[1])
         cells = b"".join(
-            _cell(prefix, width + place, number, value) for place, value in enumerate(rows[number], start=1)
+            cell_xml(prefix, width + place, number, value) for place, value in enumerate(rows[number], start=1)
         )
         return b"<%brow%b>%b%b</%brow>" % (prefix, spans, found[3] or b"", cells, prefix)
 
@@ -75,33 +79,50 @@ def with_columns(sheet: bytes, rows: Mapping[int, Sequence[Value]]) -> bytes | N
     return None if missing else _with_dimension(_with_widths(made, prefix, width + 1, width + extra), width + extra)
 
 
-def _bytes(names: Mapping[str, str]) -> dict[bytes, bytes]:
-    return {key.encode(): value.encode() for key, value in names.items()}
+def prefix_of(part: bytes) -> bytes:
+    """What stands before the names of a sheet's tags, with its colon; nearly always nothing."""
+    root = _PREFIX.search(part)
+    return (root[1] or b"") if root else b""
+
+
+def row_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    """A row of a sheet: what its tag says, how the tag ends with all that follows, and its cells."""
+    return re.compile(
+        rb"<%(p)brow\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/>|>(.*?)</%(p)brow>)" % {b"p": re.escape(prefix)}, re.DOTALL
+    )
+
+
+def row_number(told: bytes) -> int:
+    """Number of a row by what its tag says; 0 where it says none."""
+    found = _NUMBER.search(told)
+    return int(found[1]) if found else 0
 
 
 def _last_column(sheet: bytes, row_of: re.Pattern[bytes], cell_of: re.Pattern[bytes]) -> int | None:
     """The last column with a cell; None where a row or a row's last cell carries no address."""
     last = 0
     for found in row_of.finditer(sheet):
-        if not _NUMBER.search(found[1]):
+        if not row_number(found[1]):
             return None
         cells = cell_of.findall(found[3] or b"")
         if cells:
             address = re.search(rb"""\br=["']([A-Z]+)\d+["']""", cells[-1])
             if address is None:
                 return None
-            last = max(last, _place(address[1]))
+            last = max(last, place_of(address[1]))
     return last
 
 
-def _place(letters: bytes) -> int:
+def place_of(letters: bytes) -> int:
+    """Number of a column, counted from 1: A, B … Z, AA."""
     place = 0
     for letter in letters:
         place = place * _LETTERS + letter - ord("A") + 1
     return place
 
 
-def _letters(place: int) -> str:
+def letters_of(place: int) -> str:
+    """Letters of a column's number, counted from 1."""
     letters = ""
     while place:
         place, rest = divmod(place - 1, _LETTERS)
@@ -109,9 +130,9 @@ def _letters(place: int) -> str:
     return letters
 
 
-def _cell(prefix: bytes, column: int, row: int, value: Value) -> bytes:
+def cell_xml(prefix: bytes, column: int, row: int, value: Value) -> bytes:
     """One cell: a number, or text that can never be a formula."""
-    address = f"{_letters(column)}{row}".encode()
+    address = f"{letters_of(column)}{row}".encode()
     if isinstance(value, int | float):
         return b'<%bc r="%b"><%bv>%b</%bv></%bc>' % (prefix, address, prefix, repr(value).encode(), prefix, prefix)
     if not value:
@@ -125,7 +146,7 @@ def _cell(prefix: bytes, column: int, row: int, value: Value) -> bytes:
 def _with_dimension(sheet: bytes, last: int) -> bytes:
     """The sheet's stated extent with the new columns in it."""
     extent = re.compile(rb"""(<(?:\w+:)?dimension\b[^>]*\bref=["'][A-Z]+\d+:)([A-Z]+)(\d+["'])""")
-    return extent.sub(lambda hit: hit[1] + _letters(last).encode() + hit[3], sheet, count=1)
+    return extent.sub(lambda hit: hit[1] + letters_of(last).encode() + hit[3], sheet, count=1)
 
 
 def _with_widths(sheet: bytes, prefix: bytes, first: int, last: int) -> bytes:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from simulation.inputs.archive import DEMO
-from simulation.inputs.problems import Problem
 from simulation.inputs.safety import file_kind
 from simulation.inputs.screening import KEPT, REASONS, group_codes
 from simulation.inputs.sheets import open_tables
@@ -23,20 +22,16 @@ from simulation.inputs.workbook import ParsedWorkbook, read_workbook
 from simulation.reports.added_columns import Value, with_added
 from simulation.reports.annexes.bundle import help_of
 from simulation.reports.documents import Case, Files, Request
-from simulation.reports.english import in_english
-from simulation.reports.marked import plain_name, write_plain
+from simulation.reports.marked import MARK, PROBLEMS, plain_name, problems_by_row, write_plain
 from simulation.reports.names import Lang, Words, form_label, tier_label
 from simulation.reports.paper import SAFE
 from simulation.reports.wording import label
 
-_MARK: Words = ("测算：", "jiekun: ")
-"""Before every head of ours, so that none is taken for a column of the form when the file is read again; no brackets, for
-reading passes them over."""
 _HEADS: tuple[Words, ...] = (
     ("核查结论", "re-check"), ("理由", "reason"), ("困难类别", "tier"), ("五类重点群体", "groups"),
     ("重点关注", "special attention"),
     ("人均月收入（元）", "income per head"), ("扣刚性支出后人均（元）", "own means per head"), ("标准线（元）", "line"),
-    ("本年度帮扶措施", "measures this year"), ("以后年度措施", "later measures"), ("问题", "problems"),
+    ("本年度帮扶措施", "measures this year"), ("以后年度措施", "later measures"), PROBLEMS,
 )  # fmt: skip
 _NOT_IMPORTED: Words = ("有错误，未导入", "not imported: errors")
 _SUFFIX: Words = ("已标注", "marked")
@@ -69,7 +64,7 @@ def _household_rows(parsed: ParsedWorkbook, case: Case, lang: Lang) -> Rows:
     """New cells by row of the file: the heads above the first household, then every household."""
     english = lang == "en"
     rows_in_file = parsed.households["row"].to_numpy().astype(int)
-    problems = _problems(parsed.problems, parsed.households_sheet, lang)
+    problems = problems_by_row(parsed.problems, parsed.households_sheet, lang)
     place_of = {number: row for row, number in enumerate(case.archive.households["number"])}
     slot_of = {int(row): slot for slot, row in enumerate(case.screening.kept)}
     rows: Rows = {max(int(rows_in_file.min()) - 1, 1): _heads([head[english] for head in _HEADS], problems, lang)}
@@ -86,7 +81,7 @@ def _household_rows(parsed: ParsedWorkbook, case: Case, lang: Lang) -> Rows:
 
 def _heads(heads: Sequence[str], problems: Mapping[int | None, str], lang: Lang) -> list[Value]:
     """Our heads; what is wrong with the whole sheet stands with the last one."""
-    *others, last = [f"{_MARK[lang == 'en']}{head}" for head in heads]
+    *others, last = [f"{MARK[lang == 'en']}{head}" for head in heads]
     return [*others, "\n".join(filter(None, (last, problems.get(None, ""))))]
 
 
@@ -117,24 +112,12 @@ def _planned(case: Case, slot: int | None, lang: Lang) -> list[Value]:
 
 def _member_rows(parsed: ParsedWorkbook, lang: Lang) -> Rows:
     """The problems of the members' sheet; nothing where it has none."""
-    problems = _problems(parsed.problems, str(parsed.members_sheet), lang)
+    problems = problems_by_row(parsed.problems, str(parsed.members_sheet), lang)
     if not problems or parsed.members is None or parsed.members.empty:
         return {}
     first = int(np.min(parsed.members["row"].to_numpy()))
     rows: Rows = {row: [text] for row, text in problems.items() if row is not None and row >= first}
     return {max(first - 1, 1): _heads([_HEADS[-1][lang == "en"]], problems, lang), **rows}
-
-
-def _problems(problems: Sequence[Problem], sheet: str, lang: Lang) -> dict[int | None, str]:
-    """What is wrong in each row of a sheet and how to mend it; under None what is wrong with all of it."""
-    found: dict[int | None, str] = {}
-    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
-    for item in problems:
-        if item.sheet == sheet:
-            rule, fix = (item.rule, item.fix) if lang == "zh" else (in_english(item.rule), in_english(item.fix))
-            text = f"{item.column}{colon if item.column else ''}{rule} → {fix}"
-            found[item.row] = stop.join(filter(None, (found.get(item.row, ""), text)))
-    return found
 
 
 def _rebuilt(source: Path, added: Mapping[str, Rows], case: Case) -> bytes:

@@ -1,35 +1,42 @@
 """A person's own archive file given back with the cells to mend marked, and every problem on a sheet in front.
 
-An .xlsx keeps everything it holds; of another kind of file a new workbook with the same cells is made. Text never
+An .xlsx is marked in its own XML: the colour of the cells to mend, a column of problems behind the last one, and the list
+in front; everything else stays byte for byte. Of another kind of file a new workbook with the same cells is made. Text never
 becomes a formula. The file holds what the person handed in, unmasked: it goes back to that person and nowhere else.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simulation.inputs.excel_sheets import sheet_parts_of
 from simulation.inputs.problems import Problem
-from simulation.inputs.safety import file_kind
+from simulation.inputs.safety import WorkbookParts, file_kind
 from simulation.inputs.sheets import open_tables
 from simulation.inputs.tables import RawTable
 from simulation.inputs.workbook import ParsedWorkbook
+from simulation.reports.added_columns import rewritten, with_columns
 from simulation.reports.english import in_english
-from simulation.reports.names import Lang
+from simulation.reports.front_sheet import sheet_xml, with_front
+from simulation.reports.marked_cells import Styles, coloured, without_column
+from simulation.reports.names import Lang, Words
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
+MARK: Words = ("测算：", "jiekun: ")
+"""Before every head of ours, so that none is taken for a column of the form when the file is read again; no brackets, for
+reading passes them over."""
+PROBLEMS: Words = ("问题", "problems")
+_OUR_HEADS = tuple(mark + name for mark, name in zip(MARK, PROBLEMS, strict=True))
+STYLES, SHARED = "xl/styles.xml", "xl/sharedStrings.xml"
 LIST = "问题清单"
 AUTHOR = "解困 jiekun"
 MOST_NOTES = 5_000
-"""Cells that get a note; Excel opens a sheet with more of them slowly. Further cells are coloured only."""
-_SHADES = {"error": "F8CBAD", "warning": "FFF2CC"}
+"""Cells of a new workbook that get a note; Excel opens a sheet with more of them slowly. Further cells are coloured only."""
+_SHADES = {"error": "F8CBAC", "warning": "FFF2CB"}
+"""Colours that nobody's own file is likely to have to the last digit: by them an earlier round is known."""
 _HEADS: Mapping[Lang, tuple[str, ...]] = {
     "zh": ("工作表", "行", "列", "原值（个人信息已遮盖）", "问题", "怎样改", "程度"),
     "en": ("sheet", "row", "column", "value (identity masked)", "problem", "how to mend", "severity"),
@@ -46,6 +53,18 @@ def problem_rows(problems: Iterable[Problem], lang: Lang = "zh") -> Iterator[tup
         rule, fix = (item.rule, item.fix) if lang == "zh" else (in_english(item.rule), in_english(item.fix))
         severity = _SEVERITY[item.severity][lang == "en"]
         yield item.sheet, "" if item.row is None else item.row, item.column, item.value, rule, fix, severity
+
+
+def problems_by_row(problems: Iterable[Problem], sheet: str, lang: Lang) -> dict[int | None, str]:
+    """What is wrong in each row of a sheet and how to mend it; under None what is wrong with all of it."""
+    found: dict[int | None, str] = {}
+    colon, stop = ("：", "；") if lang == "zh" else (": ", "; ")
+    for item in problems:
+        if item.sheet == sheet:
+            rule, fix = (item.rule, item.fix) if lang == "zh" else (in_english(item.rule), in_english(item.fix))
+            text = f"{item.column}{colon if item.column else ''}{rule} → {fix}"
+            found[item.row] = stop.join(filter(None, (found.get(item.row, ""), text)))
+    return found
 
 
 def marked_workbook(source: Path, parsed: ParsedWorkbook, lang: Lang = "zh") -> bytes:
@@ -73,75 +92,47 @@ def _spots(parsed: ParsedWorkbook, lang: Lang) -> dict[str, dict[_Spot, tuple[st
 def _copied(
     source: Path, parsed: ParsedWorkbook, spots: Mapping[str, Mapping[_Spot, tuple[str, str]]], lang: Lang
 ) -> bytes | None:
-    """The same workbook, marked; None where openpyxl cannot open what Excel can."""
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(source)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError):
-        return None
-    if LIST in book.sheetnames:
-        del book[LIST]
-    for sheet in book.worksheets:
-        _clear_marks(sheet)
-        for number, (place, (note, severity)) in enumerate(spots.get(sheet.title, {}).items()):
-            _mark(_own_cell(sheet, place), note if number < MOST_NOTES else "", severity)
-    _list_in_front(book, parsed, lang)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _clear_marks(sheet: Worksheet) -> None:
-    """Take away what an earlier round of this marked, so that mended cells do not stay coloured."""
-    from openpyxl.styles import PatternFill
-
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment, cell.fill = None, PatternFill()
+    """The same workbook, marked; None where it is written in a way this does not know."""
+    with WorkbookParts(source) as parts:
+        try:
+            sheets, _ = sheet_parts_of(parts)
+            styles = Styles(parts.read(STYLES), _SHADES)
+            shared = parts.read(SHARED) if SHARED in parts.names else b""
+            changed = {}
+            for name in sheets.keys() & {parsed.households_sheet, parsed.members_sheet}:
+                shades = {(row + 1, column + 1): worse for (row, column), (_, worse) in spots.get(name, {}).items()}
+                plain = without_column(parts.read(sheets[name]), shared, _OUR_HEADS)
+                beside = _beside(parsed, name, lang)
+                longer = with_columns(plain, beside) if beside else None
+                changed[sheets[name]] = coloured(longer or plain, shades, styles)
+            listed = sheet_xml(_front(parsed, styles, lang), _WIDTHS)
+            renewed = with_front(parts, LIST, listed, sheets, changed)
+            return rewritten(source, {**renewed, STYLES: styles.written()})
+        except (ValueError, KeyError):
+            return None
 
 
-def _own_cell(sheet: Worksheet, place: _Spot) -> Cell:
-    """The cell itself, or the first one of the merged range it belongs to."""
-    from openpyxl.cell.cell import MergedCell
-
-    found = sheet.cell(place[0] + 1, place[1] + 1)
-    if not isinstance(found, MergedCell):
-        return found
-    merged = next(area for area in sheet.merged_cells.ranges if found.coordinate in area)
-    return sheet.cell(merged.min_row, merged.min_col)  # type: ignore[return-value]  # the first cell is no MergedCell
-
-
-def _mark(cell: Cell, note: str, severity: str) -> None:
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
-    cell.fill = PatternFill("solid", fgColor=_SHADES[severity])
-    if note:
-        theirs = f"{cell.comment.text}\n" if cell.comment is not None else ""
-        cell.comment = Comment(theirs + note, AUTHOR, width=320, height=120)
+def _beside(parsed: ParsedWorkbook, sheet: str, lang: Lang) -> dict[int, list[str | int | float]]:
+    """The new column: its head, and what is wrong in each row."""
+    frame = parsed.members if sheet == parsed.members_sheet else parsed.households
+    problems = problems_by_row(parsed.problems, sheet, lang)
+    if frame is None or frame.empty or not any(problems):
+        return {}
+    first = int(frame["row"].to_numpy().min())
+    rows = min([first, *(row for row in problems if row is not None)])
+    return {
+        max(rows - 1, 1): [_OUR_HEADS[lang == "en"]],
+        **{row: [text] for row, text in problems.items() if row is not None},
+    }
 
 
-def _list_in_front(book: Workbook, parsed: ParsedWorkbook, lang: Lang) -> None:
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    page = book.create_sheet(LIST, 0)
-    page.append(_HEADS[lang])
-    for place, width in enumerate(_WIDTHS, start=1):
-        page.cell(1, place).font = Font(bold=True)
-        page.column_dimensions[get_column_letter(place)].width = width
-    for line, (item, row) in enumerate(zip(parsed.problems, problem_rows(parsed.problems, lang), strict=True), start=2):
-        for place, value in enumerate(row, start=1):
-            cell = page.cell(line, place)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"  # a text that begins with “=” stays a text
-        page.cell(line, len(row)).fill = PatternFill("solid", fgColor=_SHADES[item.severity])
-    page.freeze_panes = "A2"
-    page.auto_filter.ref = page.dimensions
-    book.active = 0
+def _front(parsed: ParsedWorkbook, styles: Styles, lang: Lang) -> Iterator[tuple[Sequence[str | int], Sequence[int]]]:
+    """Head and rows of the list of problems, each with its styles."""
+    heads = _HEADS[lang]
+    yield heads, [styles.bold()] * len(heads)
+    shades = {severity: styles.shaded(0, severity) for severity in _SHADES}
+    for item, row in zip(parsed.problems, problem_rows(parsed.problems, lang), strict=True):
+        yield row, [0] * (len(row) - 1) + [shades[item.severity]]
 
 
 def _rebuilt(
