@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from simulation.commands.files import check, demo, screen, template
+from simulation.commands.frontier import frontier
 from simulation.commands.funding import funding
 from simulation.commands.household_plans import households
 from simulation.commands.options import console
@@ -98,6 +99,7 @@ app = typer.Typer(
 
 for command in (template, check, screen, demo, run, compare, household, report, funding):
     app.command()(command)
+plan_commands.command("frontier")(frontier)
 plan_commands.command("households")(households)
 app.add_typer(plan_commands, name="plan")
 

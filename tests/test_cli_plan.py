@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from simulation.cli import app
+from simulation.inputs.scenario import load_scenario
 from simulation.planning import budget, goal
+from simulation.planning import frontier as walking
 from simulation.planning.budget import Effort
 
 KEYS = {"money_yuan", "probability_all_years", "lifted", "search_gap", "relaxation_gap", "binding", "moved"}
@@ -66,3 +68,52 @@ def test_money_that_what_is_fixed_takes_alone_is_refused_in_words(small):
     assert answer.exit_code == 64
     assert "固定支出" in answer.output
     assert "359,250" in answer.output
+
+
+def test_the_frontier_has_its_points_three_robust_choices_and_files_that_load(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(walking, "EFFORT", Effort(coarse=2, fine=2, check=2, rounds=0))
+    answer = call("plan", "frontier", "baseline", "--archive", small, "--points", 4, *FEW, "--out", tmp_path, "--json")
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    money = [point["money_yuan"] for point in told["points"]]
+    assert len(money) == 4
+    assert money == sorted(money)
+    lifted = [point["lifted"]["mean"] for point in told["points"]]
+    assert lifted == sorted(lifted)
+    assert told["present"]["money_yuan"] in money
+    assert told["robust"].keys() == {"median", "p10", "regret"}
+    best = max(one["median"] for one in told["plans"].values())
+    assert told["robust"]["median"]["median"] == best
+    assert all(one["low"] <= one["mean"] <= one["high"] for one in told["places"])
+    written = {path.stem for path in tmp_path.glob("*.yaml")}
+    assert written == {f"baseline_{one['plan']}" for one in told["robust"].values()} - {"baseline_present"}
+    assert all(load_scenario(tmp_path / f"{name}.yaml").name == name for name in written)
+
+
+def test_the_frontier_reads_as_tables(small, monkeypatch):
+    monkeypatch.setattr(walking, "EFFORT", Effort(coarse=2, fine=2, check=2, rounds=0))
+    answer = call("plan", "frontier", "baseline", "--archive", small, "--points", 2, *FEW)
+    assert answer.exit_code == 0, answer.output
+    for words in ("资金与户数", "稳妥的选择", "最大后悔最小", "least regret", "largest regret"):
+        assert words in answer.stdout
+
+
+def test_limits_of_the_file_hold_and_a_clash_is_told(small, tmp_path):
+    head = "zh: 试验\nen: trial\nauthor: 某人\nbased_on: baseline\nchanges:\n  limits:\n    programmes:\n"
+    plan = tmp_path / "limited.yaml"
+    plan.write_text(
+        head + "      festival_visits: {least_yuan: 700000}\n      medical_assistance: {most_yuan: 5}\n",
+        encoding="utf-8",
+    )
+    answer = call("plan", "most-households", plan, "--archive", small, *FEW, "--out", tmp_path, "--json")
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    assert told["limits"]["programmes"]["festival_visits"] == {"least_yuan": 700_000}
+    assert len(told["not_searched"]) == 1
+    found = load_scenario(tmp_path / "limited_most_households.yaml").programmes["festival_visits"].total_yuan
+    amounts = found.values() if isinstance(found, dict) else [found]
+    assert min(amounts) >= 700_000
+    plan.write_text(head + "      festival_visits: {least_yuan: 7000000}\n", encoding="utf-8")
+    answer = call("plan", "most-households", plan, "--archive", small, *FEW)
+    assert answer.exit_code == 64
+    assert "互相矛盾" in answer.output

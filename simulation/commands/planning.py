@@ -25,6 +25,7 @@ from simulation.commands.options import (
 from simulation.commands.running import Archives, running, scenario_from
 
 if TYPE_CHECKING:
+    from simulation.inputs.archive import Archive
     from simulation.inputs.scenario import Scenario
     from simulation.planning.evaluator import Evaluator
     from simulation.state import Ints
@@ -64,13 +65,13 @@ def most_households(  # noqa: PLR0913 - one parameter an option
     """给定的钱，怎样分配解困脱困最多 The split of the money that lifts most households."""
     from simulation.planning import budget
     from simulation.planning.answer import answer_most, bound_of
-    from simulation.planning.limits import Limits
+    from simulation.planning.scenario_limits import limits_of, planned_money
 
     plan = scenario_from(scenario, years)
     if out is not None:
         folder(out)
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
-    limits = None if money is None else Limits(tuple(round(money * 100) for _ in plan.year_list))
+    limits = limits_of(plan, planned_money(plan) if money is None else [round(money * 100)] * len(plan.year_list))
     with running(replicates, seed, threads) as settings:
         found = budget.most_households(file, plan, limits, settings(plan.zh))
         answer = answer_most(found, rate, bound=bound_of(found.evaluator, found.split))
@@ -99,13 +100,16 @@ def least_money(  # noqa: PLR0913 - one parameter an option
     """每年达标、有把握，最少要多少钱 The least money that keeps the target in every year with a chosen certainty."""
     from simulation.planning import goal
     from simulation.planning.answer import answer_least, bound_of
+    from simulation.planning.scenario_limits import limits_of
 
     plan = scenario_from(scenario, years)
     if out is not None:
         folder(out)
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
     with running(replicates, seed, threads) as settings:
-        found = goal.least_money(file, plan, None, settings(plan.zh), rate=rate, probability=probability)
+        found = goal.least_money(
+            file, plan, limits_of(plan, None), settings(plan.zh), rate=rate, probability=probability
+        )
         answer = answer_least(found, bound_of(found.evaluator, found.split))
     _tell(
         answer, found.evaluator, found.split, out, as_json=as_json, title=("最少资金", "least money")
@@ -121,11 +125,12 @@ def _tell(
     as_json: bool,
     title: tuple[str, str],
 ) -> None:
-    """Print an answer, and write its plan where asked."""
-    from simulation.reports.console import print_answer
+    """Print an answer with the limits it kept, and write its plan where asked."""
+    from simulation.reports.console import print_answer, print_lines
     from simulation.reports.names import names_of
 
     base = evaluator.scenario
+    answer = {**answer, **limits_told(evaluator.archive, base)}
     name = f"{base.name}_{answer['question']}"
     plan = evaluator.scenario_of(split, name, f"{base.zh}（{title[0]}）", f"{base.en} ({title[1]})")
     if out is not None:
@@ -135,6 +140,22 @@ def _tell(
         print_json(answer)
         return
     print_answer(console(), answer, names_of(base))
+    print_lines(console(), said_of_limits(answer), "dim")
+
+
+def limits_told(archive: Archive, scenario: Scenario) -> dict[str, Any]:
+    """The scenario's limits as its file has them, and what of them a search of the split does not decide."""
+    from simulation.planning.scenario_limits import not_searched
+
+    return {
+        "limits": scenario.limits.model_dump(mode="json", exclude_defaults=True),
+        "not_searched": [{"zh": zh, "en": en} for zh, en in not_searched(archive, scenario)],
+    }
+
+
+def said_of_limits(answer: Mapping[str, Any]) -> list[str]:
+    """What of the limits is not decided by the search, one line a language."""
+    return [line[lang] for line in answer["not_searched"] for lang in ("zh", "en")]
 
 
 def _write(out: Path, plan: Scenario, answer: Mapping[str, Any]) -> list[Path]:

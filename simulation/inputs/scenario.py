@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from simulation.errors import InputRecordError
 from simulation.inputs.funds import Dues, Fund
+from simulation.inputs.limits import LIMIT_RECORDS, Amount, ByYear, PlanLimits, limit_problems
 from simulation.inputs.overrides import Override as Override
 from simulation.inputs.overrides import override_problems
 from simulation.inputs.parameters import (
@@ -29,19 +30,6 @@ from simulation.inputs.parameters import (
 from simulation.inputs.paths import SCENARIOS
 from simulation.inputs.programmes import Programme, load_programmes, parse_programmes
 
-_Amount = Annotated[float, Field(ge=0)]
-
-
-def _kind_of_amount(value: object) -> str:
-    return "EachYear" if isinstance(value, Mapping) else "EveryYear"
-
-
-ByYear = Annotated[
-    Annotated[_Amount, Tag("EveryYear")] | Annotated[Mapping[int, _Amount], Tag("EachYear")],
-    Discriminator(_kind_of_amount),
-]
-"""One amount for every year, or one for each year of the plan."""
-
 Priority = Literal["deepest_shortfall", "tier", "longest_on_file", "effect_per_yuan", "equal_chance"]
 
 
@@ -54,7 +42,7 @@ class ProgrammePlan(Record):
     on: bool = True
     total_yuan: ByYear | None = None
     people: ByYear | None = None
-    standard_yuan: _Amount | None = None
+    standard_yuan: Amount | None = None
     record: Mapping[str, Any] = Field(default_factory=dict)
     """Fields of the programme's record that this scenario changes."""
 
@@ -87,21 +75,23 @@ class Scenario(Record):
     relief_dibao: Literal["administrative", "measured"] = "administrative"
     priority: Priority = "deepest_shortfall"
     split: Literal["caseload", "equal", "given"] = "caseload"
-    split_shares: Mapping[str, _Amount] = Field(default_factory=dict)
+    split_shares: Mapping[str, Amount] = Field(default_factory=dict)
     programmes: Mapping[str, ProgrammePlan]
     new_programmes: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     funds: Mapping[str, Fund] = Field(default_factory=dict)
     dues: Dues | None = None
     staff_days: ByYear | None = None
-    staff_day_yuan: _Amount | None = None
+    staff_day_yuan: Amount | None = None
     """Price of a hired staff day; without it the work stops where the staff days end."""
-    job_loss_factor: Mapping[int, _Amount] = Field(default_factory=dict)
-    arrival_factor: Mapping[int, _Amount] = Field(default_factory=dict)
+    job_loss_factor: Mapping[int, Amount] = Field(default_factory=dict)
+    arrival_factor: Mapping[int, Amount] = Field(default_factory=dict)
     line_growth: float | None = None
     """Yearly growth of the line in place of the local series (0.06 = 6 %)."""
     wage_growth: float | None = None
     """Yearly growth of wages and the minimum wage in place of the local series."""
     parameters: Mapping[str, Override] = Field(default_factory=dict)
+    limits: PlanLimits = Field(default_factory=PlanLimits)
+    """What a search for a better plan keeps to; a run does not read it."""
 
     @property
     def year_list(self) -> tuple[int, ...]:
@@ -126,8 +116,8 @@ class Scenario(Record):
         return value.get(year) if isinstance(value, Mapping) else value
 
     def fingerprint(self) -> str:
-        """Hash of everything the scenario says, for caches and provenance."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """Hash of everything the scenario says, for caches and provenance; without the limits of a search, which change no run."""
+        text = json.dumps(self.model_dump(mode="json", exclude={"limits"}), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -234,7 +224,9 @@ def years_as_numbers(content: Any) -> Any:
 
 
 YEAR_DIGITS = 4
-_KEYS = frozenset(key for kind in (Scenario, ProgrammePlan, Override, Fund, Dues) for key in kind.model_fields)
+_KEYS = frozenset(
+    key for kind in (Scenario, ProgrammePlan, Override, Fund, Dues, *LIMIT_RECORDS) for key in kind.model_fields
+)
 
 
 def _part(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -261,19 +253,24 @@ def _unknown_names(content: Mapping[str, Any]) -> Iterator[str]:
     for name in sorted(_part(content, "parameters").keys() & numbers.keys()):
         for zh, en in override_problems(name, content["parameters"][name]):
             yield f"parameters.{name}: {zh} {en}"
+    yield from limit_problems(content.get("limits"), _years(content), programmes)
     for name in sorted(load_programmes().keys() & _part(content, "new_programmes").keys()):
         yield f"new_programmes.{name}: 名称已被使用 name already taken"
 
 
+def _years(content: Mapping[str, Any]) -> range:
+    """The plan's years, none where they are not readable."""
+    match content.get("years"):
+        case [int(first), int(last)]:
+            return range(first, last + 1)
+    return range(0)
+
+
 def _missing_years(content: Mapping[str, Any]) -> Iterator[str]:
     match content.get("years"):
-        case [int(first), int(last)] if first <= last:
-            years = range(first, last + 1)
-        case [int(first), int(last)]:
+        case [int(first), int(last)] if first > last:
             yield f"years: 末年早于首年 the last year stands before the first: {first}, {last}"
-            return
-        case _:
-            return
+    years = _years(content)
     for key, value in _amounts_by_year(content):
         if isinstance(value, Mapping) and (gaps := [year for year in years if year not in value]):
             yield f"{key}: 缺年份 missing years {', '.join(map(str, gaps))}"
@@ -305,8 +302,8 @@ def _record_problems(content: Mapping[str, Any], where: str) -> tuple[str, ...]:
 
 
 def list_changes(scenario: Scenario, base: Scenario) -> list[tuple[str, Any, Any]]:
-    """Every key in which two scenarios differ: (dotted key, old, new); names and questions left out."""
-    old, new = (dict(_flat(s.model_dump(mode="json", exclude=set(HEAD)))) for s in (base, scenario))
+    """Every key in which two scenarios differ: (dotted key, old, new); names, questions and limits of a search left out."""
+    old, new = (dict(_flat(s.model_dump(mode="json", exclude={*HEAD, "limits"}))) for s in (base, scenario))
     keys = sorted(old.keys() | new.keys())
     return [(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
 

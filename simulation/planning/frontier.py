@@ -121,15 +121,14 @@ def cautious(found: Found, effort: Effort | None = None) -> Ints:
     return search.climb(search.measure(found.split), found.split)
 
 
-def robust_choices(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
-    """Which of some plans, lived in the same replicates, is best by the median, by the 10th percentile, by least regret.
+def figures_of(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, float]]:
+    """Median, 10th percentile and regrets of plans lived in the same replicates, each of which draws every uncertain number anew.
 
-    A replicate draws every uncertain number anew. Regret: what a plan lifts less than the best plan of that replicate; the
-    plan whose largest regret is least is chosen (Savage, JASA 46, 1951). Gives the plan's name and its figures.
+    Regret: what a plan lifts less than the best plan of that replicate (Savage, JASA 46, 1951).
     """
     totals = {name: outcome.total.astype(float) for name, outcome in outcomes.items()}
     best = np.max(list(totals.values()), axis=0)
-    figures = {
+    return {
         name: {
             "median": float(np.median(total)),
             "p10": float(np.quantile(total, 0.1)),
@@ -138,6 +137,14 @@ def robust_choices(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]
         }
         for name, total in totals.items()
     }
+
+
+def robust_choices(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
+    """Which of some plans is best by the median, by the 10th percentile, by the least of the largest regrets.
+
+    Gives the plan's name and its figures (`figures_of`).
+    """
+    figures = figures_of(outcomes)
     chosen = {
         "median": max(figures, key=lambda name: figures[name]["median"]),
         "p10": max(figures, key=lambda name: figures[name]["p10"]),

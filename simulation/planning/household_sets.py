@@ -96,9 +96,11 @@ def _listed(needed: NDArray[np.bool_], sets_of: Callable[[NDArray[np.bool_]], li
     """The sets of every household, worked out once for households that need the same."""
     kinds, kind = np.unique(needed, axis=0, return_inverse=True)
     known = [np.array(sets_of(row), np.uint64) for row in kinds]
-    kind = kind.reshape(-1)
-    owner = np.repeat(np.arange(len(needed)), np.array([len(sets) for sets in known], np.int64)[kind])
-    return _Listed(owner, np.concatenate([np.zeros(0, np.uint64), *(known[one] for one in kind)]))
+    kind, sizes = kind.reshape(-1), np.array([len(sets) for sets in known], np.int64)
+    many, begins = sizes[kind], np.concatenate([[0], np.cumsum(sizes)])[:-1]
+    owner = np.repeat(np.arange(len(needed)), many)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many)
+    return _Listed(owner, np.concatenate([np.zeros(0, np.uint64), *known])[begins[kind][owner] + within])
 
 
 def _lifting(trials: YearTrials) -> set[int]:

@@ -219,3 +219,49 @@ def test_changes_outside_the_place_for_them_are_refused(write):
 def test_a_scenario_that_is_not_there_is_refused_with_those_that_are(name, hint):
     with pytest.raises(InputRecordError, match=hint):
         find_scenario(name)
+
+
+# ---- limits of a search
+
+
+LIMITS = """changes:
+  limits:
+    programmes:
+      skills_training: {least_yuan: 100000, most_yuan: {2018: 300000}, most_places: 400}
+    batches: {work: {least_share: 0.1, most_share: 0.5}}
+    unit_share: 0.5
+"""
+
+
+def test_limits_are_part_of_a_file_and_change_no_run(write):
+    limited = load_scenario(write(HEAD + LIMITS))
+    assert limited.limits.programmes["skills_training"].most_yuan == {2018: 300_000}
+    assert limited.limits.unit_share == 0.5
+    plain = load_scenario(write(HEAD + "changes: {}\n"))
+    assert plain.limits.is_empty
+    assert limited.fingerprint() == plain.fingerprint()
+
+
+def test_every_mistake_in_the_limits_is_told_at_once_with_the_nearest_name(write):
+    text = """changes:
+  limits:
+    programmes:
+      skill_training: {least_yuan: 1}
+      living_aid: {least_yuan: 200000, most_yuan: {2016: 100000}}
+      study_aid: {most_yuan: {2031: 5}, most_place: 3}
+    batches: {works: {least_share: 0.1}, medical: {least_share: 0.6, most_share: 0.5}}
+    unit_share: 1.5
+"""
+    problems = problems_of(write(HEAD + text))
+    assert all(problem.startswith("trial.yaml: limits.") for problem in problems)
+    expected = [
+        ("programmes.skill_training", "skills_training"), ("programmes.living_aid", "200,000"),
+        ("programmes.study_aid.most_yuan", "2031"), ("programmes.study_aid.most_place", "most_places"),
+        ("batches.works", "work"), ("batches.medical", "least_share"), ("unit_share", "1"),
+    ]  # fmt: skip
+    for key, told in expected:
+        assert any(f"limits.{key}" in problem and told in problem.partition(key)[2] for problem in problems), (
+            key,
+            problems,
+        )
+    assert len(problems) == len(expected)

@@ -1,0 +1,103 @@
+"""The command for households against money: `jiekun plan frontier`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulation.commands.options import (
+    ArchiveFile,
+    AsJson,
+    BelowErrors,
+    Replicates,
+    ScenarioName,
+    Seed,
+    Threads,
+    Years,
+    console,
+    folder,
+    print_json,
+    say_written,
+)
+from simulation.commands.planning import limits_told, said_of_limits
+from simulation.commands.running import Archives, running, scenario_from
+
+if TYPE_CHECKING:
+    from simulation.planning.evaluator import Evaluator
+    from simulation.planning.robust import Robust
+
+FEWEST_POINTS = 2
+
+
+def frontier(  # noqa: PLR0913 - one parameter an option
+    scenario: ScenarioName,
+    *,
+    points: Annotated[
+        int, typer.Option(min=FEWEST_POINTS, metavar="N", help="几个资金数 amounts of money looked at")
+    ] = 15,
+    rate: Annotated[
+        float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="报告哪个年率的可能性 rate whose chance is told")
+    ] = 0.2,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="写 JSON，稳妥的方案各写一个文件 the JSON, and each robust plan as a file"),
+    ] = None,
+    archive: ArchiveFile = None,
+    replicates: Replicates = 100,
+    seed: Seed = 2016,
+    years: Years = None,
+    threads: Threads = None,
+    as_json: AsJson = False,
+    without_problem_rows: BelowErrors = False,
+) -> None:
+    """资金与户数：各种金额下最多解困脱困多少户，稳妥的选择 Households against money, and the robust choices."""
+    from simulation.planning.frontier import frontier as walk
+    from simulation.planning.robust import robust_plans, told_of
+    from simulation.planning.scenario_limits import limits_of, planned_money
+    from simulation.reports.console import print_lines, print_table
+    from simulation.reports.frontier import frontier_lines, frontier_tables
+    from simulation.reports.names import names_of
+
+    plan = scenario_from(scenario, years)
+    if out is not None:
+        folder(out)
+    file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
+    with running(replicates, seed, threads) as settings:
+        walked = walk(file, plan, limits_of(plan, None), settings(plan.zh), points=points)
+        robust = robust_plans(walked, limits_of(plan, planned_money(plan)))
+        told = {**told_of(walked, robust, rate), **limits_told(file, plan)}
+    if out is not None:
+        for path in _write(out, walked.evaluator, robust, told):
+            say_written(path)
+    if as_json:
+        print_json(told)
+        return
+    for lang in ("zh", "en"):
+        print_lines(console(), frontier_lines(told, names_of(plan), lang), "bold" if lang == "zh" else "dim")
+    for table in frontier_tables(told, names_of(plan)):
+        print_table(console(), table)
+    print_lines(console(), said_of_limits(told), "dim")
+
+
+def _write(out: Path, evaluator: Evaluator, robust: Robust, told: dict[str, Any]) -> list[Path]:
+    """The JSON, and a scenario file for every plan that is a robust choice and not the present one."""
+    from simulation.inputs.scenario_file import write_scenario
+    from simulation.reports.frontier import PLANS
+    from simulation.reports.names import file_stem
+
+    base = evaluator.scenario
+    paths = [out / f"{file_stem(base.name)}_frontier.json"]
+    paths[0].write_text(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    for name in dict.fromkeys(choice["plan"] for choice in robust.chosen.values()):
+        if name == "present":
+            continue
+        zh, en = PLANS[name]
+        plan = evaluator.scenario_of(
+            robust.splits[name], f"{base.name}_{name}", f"{base.zh}（{zh}）", f"{base.en} ({en})"
+        )
+        paths.append(out / f"{file_stem(plan.name)}.yaml")
+        paths[-1].write_text(write_scenario(plan), encoding="utf-8")
+    return paths
