@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.engine import run_replicate
@@ -110,7 +111,15 @@ def _in_use(world: World, t: int) -> tuple[int, int]:
 
 
 def _copy(home: Array, people: Array, to_home: Array, to_people: Array, used: tuple[int, int]) -> None:
-    to_home[: used[0]], to_people[: used[1]] = home[: used[0]], people[: used[1]]
+    """Records as bytes: numpy copies records field by field, thirty times slower."""
+    for n, one, other in zip(used, (home, people), (to_home, to_people), strict=True):
+        size = n * one.dtype.itemsize
+        _bytes(other)[:size] = _bytes(one)[:size]
+
+
+def _bytes(records: Array) -> NDArray[np.uint8]:
+    plain: NDArray[np.uint8] = np.asarray(records).view(np.ndarray).view(np.uint8)
+    return plain
 
 
 def _start_counts(own: _Room, t: int) -> None:

@@ -9,7 +9,7 @@ same answer, for a search ends by the replicates it may live and not by the cloc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +30,14 @@ ROOM = 1.1
 """Money offered to a cell beyond the most any replicate could spend on it."""
 UP = 0.02
 """A cell is tried with at least this share of the year's money more."""
+FACTORS = (2.0, 1.5)
+"""A cell is measured at so much less and more than it has: in the first round, and in those after it."""
+WAY = (1.0, 0.65, 0.3)
+"""Shares of the way to what the curves promise that are lived: effects of many changes do not quite add up."""
+KEEP = 0.005
+"""A fen away from the present plan must lift this share of what a fen of the plan lifts on average; moving one counts twice."""
+SURELY = 2.0
+"""Standard errors by which a split must be behind to be given up after a third of a check."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +45,9 @@ class Effort:
     """Replicates for each trial of a stage: programmes, cells, checks; and how often the cells are measured anew."""
 
     coarse: int = 12
-    fine: int = 20
+    fine: int = 16
     check: int = 60
-    rounds: int = 2
+    rounds: int = 3
 
 
 USUAL = Effort()
@@ -96,7 +104,8 @@ def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who l
     """
     evaluator = Evaluator(archive, scenario, settings or RunSettings())
     limits = limits or Limits(present_money(evaluator))
-    search = Search(evaluator, region_of(evaluator, limits), score, effort or USUAL, usable)
+    keep = KEEP if score is mean_lifted else 0.0
+    search = Search(evaluator, region_of(evaluator, limits), score, effort or USUAL, usable, keep=keep)
     return search.run(starts_of(evaluator, search.region, limits), also)
 
 
@@ -139,12 +148,14 @@ def needed(evaluator: Evaluator, n: int) -> Ints:
 class Search:
     """One search: an evaluator, a region, what is to be as large as possible."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is searched, for what, how hard, and who listens
         self, evaluator: Evaluator, region: Region, score: Score, effort: Effort, usable: Usable | None = None,
-        *, across_years: bool = False,
+        *, across_years: bool = False, keep: float = 0.0,
     ) -> None:  # fmt: skip
+        """`keep` as in `KEEP`: of splits that do about the same the one nearest to the present plan is wanted."""
         self.evaluator, self.region, self.score, self.effort = evaluator, region, score, effort
         self.usable, self.across = usable, across_years
+        self.keep, self.pull = keep, 0.0
         self.need = needed(evaluator, effort.coarse)
         self.cells = [(i, t) for i, t in np.ndindex(*region.low.shape) if region.low[i, t] < region.high[i, t]]
         self.idle: set[int] = set()
@@ -171,11 +182,15 @@ class Search:
 
     def improve(self, known: Sequence[Ints]) -> Ints:
         """The best split found from some known ones: by programme, then cell by cell, as often as the effort says."""
-        best = self._better(known)
-        best = self._better([best, *self._climbed(self._coarse(best), best)])
-        for _ in range(self.effort.rounds):
-            model = self.measure(best)
-            better = self._better([best, *self._climbed(model, best)])
+        first = known[0]
+        if self.usable:
+            self.usable(first)
+        self.pull = self.keep * self.value(first, self.effort.coarse) / max(float(first.sum()), 1.0)
+        model = self._coarse(first)
+        best = self._better([*known, *self._toward(first, self.climb(model, first))])
+        for turn in range(self.effort.rounds):
+            model = self.measure(best, factor=FACTORS[min(turn, len(FACTORS) - 1)])
+            better = self._better([best, *self._toward(best, self.climb(model, best))])
             if better is best:
                 break
             best = better
@@ -195,23 +210,48 @@ class Search:
         """The value of a split in its first `n` replicates."""
         return float(self.score(counts_of(self.evaluator.of(split, n))))
 
+    def merit(self, split: Ints, n: int) -> float:
+        """The value of a split in its first `n` replicates less what being far from the present plan costs."""
+        return self.value(split, n) - self.pull * float(np.abs(split - self.evaluator.base).sum())
+
     def _better(self, splits: Sequence[Ints]) -> Ints:
-        """The best of some splits in the replicates of a check; of equals the first."""
-        best = max(splits, key=lambda split: self.value(split, self.effort.check))
+        """The best of some splits in the replicates of a check; of equals the first. What is far behind is not lived to its end."""
+        best = max(self._still_in(splits), key=lambda split: self.merit(split, self.effort.check))
         if self.usable and best is not splits[0]:
             self.usable(best)
         return best
 
-    def _climbed(self, model: Model, start: Ints) -> Iterator[Ints]:
-        """The best split by the curves, and the one half way to it (curves hold near where they were measured)."""
-        top = self.climb(model, start)
-        yield top
-        yield nearest_split(self.region, (start + top) // 2 // YUAN * YUAN)
+    def _still_in(self, splits: Sequence[Ints]) -> list[Ints]:
+        """Splits that may be the best after a third of a check; all of them where the score is not a mean."""
+        if self.score is not mean_lifted:
+            return list(splits)
+        n = max(self.effort.check // 3, 2)
+        leader = max(splits, key=lambda split: self.merit(split, n))
+
+        def behind(split: Ints) -> bool:
+            each = self.evaluator.of(leader, n).total - self.evaluator.of(split, n).total
+            gap = self.merit(leader, n) - self.merit(split, n)
+            return gap > SURELY * float(each.std(ddof=1)) / float(np.sqrt(n))
+
+        return [split for split in splits if split is leader or not behind(split)]
+
+    def _toward(self, start: Ints, top: Ints) -> list[Ints]:
+        """Splits on the way to the best by the curves."""
+        way = (start + (share * (top - start)).astype(np.int64) // YUAN * YUAN for share in WAY)
+        return [nearest_split(self.region, split) for split in way]
 
     def climb(self, model: Model, start: Ints, price: float = 0.0) -> Ints:
         """The best split by the curves from `start`; `price` is what a fen not spent is worth."""
         used = model.averaged() if self.score is mean_lifted else model
-        ascent = Ascent(used, self.region, self.score, across_years=self.across, price=price)
+        ascent = Ascent(
+            used,
+            self.region,
+            self.score,
+            across_years=self.across,
+            price=price,
+            anchor=self.evaluator.base,
+            pull=self.pull,
+        )
         return ascent.climb(start, self.steps(start))
 
     def steps(self, split: Ints) -> list[int]:
@@ -244,11 +284,11 @@ class Search:
         tried = [np.clip(np.zeros_like(now), low, high), now, twice, (twice + most) // 2, most]
         return [level // YUAN * YUAN * (low < high) + now * (low >= high) for level in tried]
 
-    def measure(self, around: Ints, *, wide: bool = False) -> Model:
+    def measure(self, around: Ints, *, wide: bool = False, factor: float = FACTORS[0]) -> Model:
         """Every cell with less and with more, all else as in `around`; from its least to its most where `wide`."""
         n = self.effort.fine
         base = counts_of(self.evaluator.of(around, n))
-        tried = {cell: self._tried(*cell, around, wide=wide) for cell in self.cells if cell[0] not in self.idle}
+        tried = {cell: self._tried(*cell, around, factor, wide=wide) for cell in self.cells if cell[0] not in self.idle}
         splits = {(*cell, fen): _with_cell(around, *cell, fen) for cell, amounts in tried.items() for fen in amounts}
         self.evaluator.together(around, list(splits.values()), n)
         curves = []
@@ -262,22 +302,22 @@ class Search:
             curves.append(_curve(i, t, amounts, np.stack([np.zeros_like(base), *added])))
         return Model(base, tuple(curves))
 
-    def _tried(self, i: int, t: int, around: Ints, *, wide: bool) -> list[int]:
+    def _tried(self, i: int, t: int, around: Ints, factor: float, *, wide: bool) -> list[int]:
         """Amounts of a cell to live, other than the one it has."""
         ends = self._ends(i, t) if wide else ()
-        return [fen for fen in dict.fromkeys((*ends, *self._around(i, t, around))) if fen != around[i, t]]
+        return [fen for fen in dict.fromkeys((*ends, *self._around(i, t, around, factor))) if fen != around[i, t]]
 
     def _ends(self, i: int, t: int) -> tuple[int, int]:
         """The least a cell may have, and the most that limits and need leave it."""
         low, high = int(self.region.low[i, t]), int(min(self.region.high[i, t], self.need[i, t]))
         return -(-low // YUAN) * YUAN, max(high, low) // YUAN * YUAN
 
-    def _around(self, i: int, t: int, split: Ints) -> tuple[int, int]:
-        """Half a cell's amount, and twice it or a little of the year's money, within its limits and its need."""
+    def _around(self, i: int, t: int, split: Ints, factor: float) -> tuple[int, int]:
+        """A cell's amount divided and multiplied, or a little of the year's money more, within its limits and its need."""
         now, year = int(split[i, t]), int(self.evaluator.total_fen(split)[t])
         most = max(min(int(self.region.high[i, t]), int(self.need[i, t])), now)
-        more = min(max(2 * now, now + int(UP * year)), most)
-        less = max(now // 2, int(self.region.low[i, t]))
+        more = min(max(int(factor * now), now + int(UP * year)), most)
+        less = max(int(now / factor), int(self.region.low[i, t]))
         if now > self.need[i, t]:
             less = max(int(self.need[i, t]), int(self.region.low[i, t]))
         return less // YUAN * YUAN, more // YUAN * YUAN

@@ -119,7 +119,7 @@ def _most(search: Search, rate: float, probability: float) -> tuple[Ints, Model]
     best = search.improve(starts)
     model = search.measure(best, wide=True)
     candidates = [*starts, best, search.climb(model, best)]
-    n = evaluator.settings.replicates
+    n = 2 * search.effort.check
     return max(candidates, key=lambda split: _promise(evaluator.of(split, n), rate, probability)), model
 
 

@@ -107,12 +107,17 @@ class Ascent:
     takes it without giving, or gives what a limit still leaves. No cell leaves the amounts its curve was measured for.
     """
 
-    def __init__(self, model: Model, region: Region, score: Score, *, across_years: bool, price: float = 0.0) -> None:
-        """`price` is what a fen left unspent is worth in the score's unit."""
+    def __init__(  # noqa: PLR0913 - what is climbed, and what holds it back
+        self, model: Model, region: Region, score: Score, *, across_years: bool, price: float = 0.0,
+        anchor: Ints | None = None, pull: float = 0.0,
+    ) -> None:  # fmt: skip
+        """`price` is what a fen left unspent is worth in the score's unit, `pull` what a fen away from `anchor` costs."""
         self.model, self.region, self.score, self.across, self.price = model, region, score, across_years, price
+        self.pull = pull
         self.curves = model.curves
         self.cells = [curve.row * region.low.shape[1] + curve.t for curve in self.curves]
         self.years = np.array([curve.t for curve in self.curves], np.intp)
+        self.anchor = (np.zeros(region.low.size) if anchor is None else anchor.ravel().astype(float))[self.cells]
         low, high = region.low.ravel(), region.high.ravel()
         self.low = np.array([max(low[c], curve.fen[0]) for c, curve in zip(self.cells, self.curves, strict=True)])
         self.high = np.array([min(high[c], curve.fen[-1]) for c, curve in zip(self.cells, self.curves, strict=True)])
@@ -164,6 +169,8 @@ class Ascent:
         can_take, can_give = amounts - step >= self.low, amounts + step <= self.high
         less = self._changes(amounts - step, now, can_take)
         more = self._changes(amounts + step, now, can_give)
+        away = np.abs(amounts - self.anchor)
+        down, up = (self.pull * (np.abs(amounts + way * step - self.anchor) - away) for way in (-1, 1))
         takers, givers = np.flatnonzero(can_take), np.flatnonzero(can_give)
         slack = self.region.slack(split)
         here = float(self.score(whole)) + self.price * -float(amounts.sum())
@@ -175,7 +182,8 @@ class Ascent:
             base = whole if a is None else whole + less[a]
             counts = base + np.stack([more[b] if b is not None else np.zeros_like(base) for b in options])
             saved = np.array([(b is not None) - (a is not None) for b in options], float)
-            values = self.score(counts) - self.price * (amounts.sum() + saved * step)
+            pulled = np.array([0.0 if b is None else up[b] for b in options]) + (0.0 if a is None else down[a])
+            values = self.score(counts) - self.price * (amounts.sum() + saved * step) - pulled
             top = int(values.argmax())
             if values[top] > best:
                 best, found = float(values[top]), (a, options[top])
