@@ -157,8 +157,9 @@ def draw(figure: Figure) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.subheader(figure.title, anchor=False)
         figure_downloads(figure, Texts(current_language()))
+    # The words read out stay short of the caption, which stands below: other words make the browser build the chart anew.
     spec = figure.spec | {"datasets": {name: _table(rows) for name, rows in figure.spec["datasets"].items()}}
-    st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=f"{figure.title}。{figure.caption}")
+    st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=figure.title)
     st.caption(figure.caption)
 
 

@@ -24,7 +24,7 @@ def png(figure: Figure, width: int | None = None, scale: float = SCALE) -> bytes
     import vl_convert
 
     _register_fonts()
-    picture: bytes = vl_convert.vegalite_to_png(_specification(figure, width), scale=scale, allowed_base_urls=[])
+    picture: bytes = vl_convert.vegalite_to_png(figure.for_document(width), scale=scale, allowed_base_urls=[])
     return picture
 
 
@@ -33,7 +33,7 @@ def svg(figure: Figure, width: int | None = None) -> str:
     import vl_convert
 
     _register_fonts()
-    drawing: str = vl_convert.vegalite_to_svg(_specification(figure, width), allowed_base_urls=[])
+    drawing: str = vl_convert.vegalite_to_svg(figure.for_document(width), allowed_base_urls=[])
     return outlined(drawing)
 
 
@@ -42,9 +42,13 @@ def bare_svg(figure: Figure, width: int, look: Look) -> str:
     import vl_convert
 
     _register_fonts()
-    drawn = figure.chart.properties(width=width).to_dict(validate=False)
     # Pages get the colour of these lines from Streamlit.
-    drawn["config"]["axis"] |= {"gridColor": look.on_file, "domainColor": look.quiet, "tickColor": look.quiet}
+    axis = figure.chart["config"]["axis"] | {
+        "gridColor": look.on_file,
+        "domainColor": look.quiet,
+        "tickColor": look.quiet,
+    }
+    drawn = figure.spec | {"width": width, "config": figure.chart["config"] | {"axis": axis}}
     drawing: str = vl_convert.vegalite_to_svg(drawn, allowed_base_urls=[])
     return drawing
 
@@ -124,11 +128,6 @@ class _Face:
 @cache
 def _face(path: Path) -> _Face:
     return _Face(path)
-
-
-def _specification(figure: Figure, width: int | None) -> dict[str, Any]:
-    specification: dict[str, Any] = figure.for_document(width).to_dict(validate=False)
-    return specification
 
 
 @cache

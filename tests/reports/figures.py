@@ -51,7 +51,7 @@ def in_english(left):
 
 def values_of(figure):
     """Every row of data in a chart."""
-    spec = figure.chart.to_dict()
+    spec = figure.spec
     found = list(spec.get("datasets", {}).values())
     found += [layer["data"]["values"] for layer in spec["layer"] if "values" in layer.get("data", {})]
     return [row for rows in found for row in rows]

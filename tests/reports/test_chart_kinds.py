@@ -48,13 +48,13 @@ def test_the_big_fan_shows_the_same_in_larger_letters(summary):
     small, big = charts.fan_chart(summary), charts.big_fan_chart(summary)
     assert (small.title, small.caption) == (big.title, big.caption)
     assert numbers_of(small) == numbers_of(big)
-    sizes = re.findall(r'"(?:labelFontSize|fontSize)": (\d+)', json.dumps(big.chart.to_dict()["layer"]))
+    sizes = re.findall(r'"(?:labelFontSize|fontSize)": (\d+)', json.dumps(big.spec["layer"]))
     assert min(map(int, sizes)) >= 24
 
 
 def test_a_chart_of_a_dark_page_is_light_on_paper(summary):
-    dark = json.dumps(charts.fan_chart(summary, "zh", chart_style.DARK).for_document().to_dict())
-    assert dark == json.dumps(charts.fan_chart(summary, "zh").for_document().to_dict())
+    dark = json.dumps(charts.fan_chart(summary, "zh", chart_style.DARK).for_document())
+    assert dark == json.dumps(charts.fan_chart(summary, "zh").for_document())
 
 
 def test_long_captions_are_broken_into_lines_and_words_stay_whole():
@@ -87,7 +87,7 @@ def test_the_flow_diagram_has_a_chart_for_paper_with_the_same_moves(summary):
 def test_who_is_left_adds_up_and_hides_few_on_request(summary):
     shown = [row for row in values_of(charts.left_chart(summary["left"], Names())) if "mean" in row]
     assert sum(row["mean"] for row in shown) == pytest.approx(summary["years"][-1]["on_file_end"]["mean"], abs=1e-3)
-    hidden = json.dumps(charts.left_chart(summary["left"], Names(), hide_few=True).chart.to_dict(), ensure_ascii=False)
+    hidden = json.dumps(charts.left_chart(summary["left"], Names(), hide_few=True).spec, ensure_ascii=False)
     few = [row for row in shown if row["mean"] < 5]
     assert few
     assert "<5" in hidden

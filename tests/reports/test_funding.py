@@ -60,7 +60,7 @@ def test_english_has_no_chinese_in_it(told):
     names = names_of(SHORT)
     assert [text for text in texts_of(told, names, "en") if CHINESE.search(text)] == []
     figures = (charts.funding_chart(told["budget"], names, "en"), charts.cash_chart(told["budget"], "en"))
-    assert [figure.title for figure in figures if CHINESE.search(str(figure.chart.to_dict()))] == []
+    assert [figure.title for figure in figures if CHINESE.search(str(figure.spec))] == []
 
 
 def test_sentences_name_the_gap_and_the_shares(told):

@@ -72,4 +72,4 @@ def test_the_frontier_says_what_the_present_money_could_do():
     assert "可多解困脱困约 116 户" in charts.money_frontier_chart(told).title
     even = {**told, "present": points[1]}
     assert "接近" in charts.money_frontier_chart(even).title
-    assert "present plan" in str(charts.money_frontier_chart(told, "en").chart.to_dict())
+    assert "present plan" in str(charts.money_frontier_chart(told, "en").spec)

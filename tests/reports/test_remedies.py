@@ -66,7 +66,7 @@ def test_charts_have_words_and_no_red_and_english_ones_no_chinese(told, found, n
     for one, answer in zip(told, found, strict=True):
         for language in ("zh", "en"):
             for figure in figures(one, answer, names, language, look):
-                text = json.dumps(figure.chart.to_dict(), ensure_ascii=False)
+                text = json.dumps(figure.spec, ensure_ascii=False)
                 assert figure.title
                 assert figure.caption
                 assert look.below not in text
@@ -76,7 +76,7 @@ def test_charts_have_words_and_no_red_and_english_ones_no_chinese(told, found, n
 
 def test_no_chart_table_or_sentence_carries_personal_data(told, found, names):
     for one, answer in zip(told, found, strict=True):
-        text = json.dumps([figure.chart.to_dict() for figure in figures(one, answer, names, "zh")], ensure_ascii=False)
+        text = json.dumps([figure.spec for figure in figures(one, answer, names, "zh")], ensure_ascii=False)
         assert one["number"] not in text
         assert "number" not in " ".join(remedy_lines(answer, names, "en")).lower().replace("in other", "")
 

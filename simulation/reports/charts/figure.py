@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, wraps
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any, ParamSpec
 
-import altair as alt
 from altair.utils.schemapi import disable_debug_mode
 
 from simulation.reports.chart_style import LIGHT
 
 Summary = Mapping[str, Any]
 Rows = list[dict[str, Any]]
+Spec = Mapping[str, Any]
+"""A Vega-Lite specification."""
 P = ParamSpec("P")
 
 # Altair would check every part of a chart against the whole specification as it is made; the tests check the finished charts.
@@ -30,30 +31,28 @@ class Figure:
 
     title: str
     caption: str
-    chart: alt.LayerChart
+    chart: Spec
+    """The chart without the `data` it names. Where only the data change, a browser need not build the chart again."""
+    data: Mapping[str, Rows] = field(default_factory=dict)
     on_white: Callable[[], Figure] | None = None
     """Makes the same chart in the colours of a light page."""
     width: int = 640
     """Points it needs on paper."""
 
-    @cached_property
+    @property
     def spec(self) -> dict[str, Any]:
-        """The specification as the browser draws it, made once; the tests check what every look need not check again."""
-        made: dict[str, Any] = self.chart.to_dict(validate=False)
-        return made
+        """The whole specification, with its data."""
+        return {**self.chart, "datasets": {**self.chart["datasets"], **self.data}}
 
-    def for_document(self, width: int | None = None) -> alt.LayerChart:
+    def for_document(self, width: int | None = None) -> dict[str, Any]:
         """The chart on white with its words inside it, broken to a fixed width in points."""
         width = width or self.width
         light = self if self.on_white is None else self.on_white()
-        heading = alt.TitleParams(
-            in_lines(self.title, width / TITLE_SIZE), subtitle=in_lines(self.caption, width / CAPTION_SIZE),
-            anchor="start", frame="bounds", fontSize=TITLE_SIZE, subtitleFontSize=CAPTION_SIZE, offset=12,
-        )  # fmt: skip
-        dressed: alt.LayerChart = light.chart.properties(
-            title=heading, width=width, background="white", padding=PAPER_MARGIN
-        )
-        return dressed
+        heading = {
+            "text": in_lines(self.title, width / TITLE_SIZE), "subtitle": in_lines(self.caption, width / CAPTION_SIZE),
+            "anchor": "start", "frame": "bounds", "fontSize": TITLE_SIZE, "subtitleFontSize": CAPTION_SIZE, "offset": 12,
+        }  # fmt: skip
+        return {**light.spec, "title": heading, "width": width, "background": "white", "padding": PAPER_MARGIN}
 
 
 def paper_too(make: Callable[P, Figure]) -> Callable[P, Figure]:

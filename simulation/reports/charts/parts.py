@@ -9,7 +9,7 @@ import altair as alt
 
 from simulation.reports.chart_style import FONT, Language, Look
 from simulation.reports.chart_words import say
-from simulation.reports.charts.figure import Rows, evenly
+from simulation.reports.charts.figure import Rows, Spec, evenly
 
 HEIGHT = 262
 MARGIN = {"left": 0, "right": 4, "top": 6, "bottom": 4}
@@ -39,7 +39,7 @@ def target_line(language: Language, look: Look, size: int = 13) -> list[alt.Char
     return [aim.mark_rule(color=look.ink, strokeDash=[6, 4], strokeWidth=1.5), word]
 
 
-def haloed(number: alt.Chart, look: Look, colour: Any, dy: int, size: int = 13) -> list[alt.Chart]:
+def haloed(number: alt.Chart, look: Look, colour: Any, dy: int | alt.ExprRef, size: int = 13) -> list[alt.Chart]:
     """Numbers that stay legible over a line: first their outline in the colour of the page."""
     face: dict[str, Any] = {"dy": dy, "fontSize": size, "fontWeight": "bold"}
     outline = number.mark_text(stroke=look.ground, strokeWidth=4, strokeJoin="round", **face)
@@ -133,7 +133,7 @@ def range_tips(language: Language, digits: str, middle: str = "p50") -> list[alt
     return [tip(field, title, language, digits) for field, title in fields.items()]
 
 
-def dress(layers: Sequence[alt.Chart], look: Look, height: int = HEIGHT, size: int = 12) -> alt.LayerChart:
+def dress(layers: Sequence[alt.Chart], look: Look, height: int = HEIGHT, size: int = 12) -> Spec:
     """What all charts share: height, named font, legible greys, no frame; `size` of the letters at the axes."""
     words: dict[str, Any] = {"labelFont": FONT, "titleFont": FONT, "labelColor": look.quiet, "titleColor": look.quiet}
     config = alt.Config(
@@ -154,8 +154,8 @@ def dress(layers: Sequence[alt.Chart], look: Look, height: int = HEIGHT, size: i
         title=alt.TitleConfig(font=FONT, subtitleFont=FONT),
         view=alt.ViewConfig(stroke=None),
     )
-    # All at once: each later `configure_…` would copy the whole chart.
-    return alt.LayerChart(
+    # All at once: each later `configure_…` would copy the whole chart. The tests check it against the whole specification.
+    chart = alt.LayerChart(
         layer=list(layers),
         height=height,
         width="container",
@@ -164,3 +164,5 @@ def dress(layers: Sequence[alt.Chart], look: Look, height: int = HEIGHT, size: i
         config=config,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
+    made: dict[str, Any] = chart.to_dict(validate=False)
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import mean
 from typing import Any
 
@@ -11,18 +12,16 @@ import altair as alt
 
 from simulation.reports.chart_style import LIGHT, Language, Look
 from simulation.reports.chart_words import say
-from simulation.reports.charts.figure import Figure, Rows, Summary, paper_too
+from simulation.reports.charts.figure import Figure, Rows, Spec, Summary, paper_too
 from simulation.reports.charts.parts import (
     HEIGHT,
     TARGET,
     axis_of,
-    chart_of,
     dress,
     haloed,
     range_tips,
     target_line,
     tip,
-    up_to,
 )
 
 
@@ -38,6 +37,7 @@ class _Size:
     line: float = 2.5
 
 
+DATA = "rates"
 _PAGE = _Size()
 _MEETING = _Size(height=170, axis=25, label=26, number=32, point=420, line=5)
 """Letters that are read from six metres on a projector of 1280 × 720, where the numbers take the upper half."""
@@ -59,7 +59,15 @@ def _fan(summary: Summary, language: Language, look: Look, size: _Size) -> Figur
     rows = _rates(summary)
     top = max(0.3, *(row["p95"] * 1.1 for row in rows))
     # A number under a point that lies low would stand in the axis.
-    rows = [{**row, "above": row["above"] or row["p50"] < top * 2 * size.number / size.height} for row in rows]
+    low = top * 2 * size.number / size.height
+    rows = [{**row, "above": row["above"] or row["p50"] < low, "top": top} for row in rows]
+    caption = say("fan_caption", language, n=summary["replicates"])
+    return Figure(_fan_title(rows, language), caption, _fan_of_rates(language, look, size), {DATA: rows})
+
+
+@cache
+def _fan_of_rates(language: Language, look: Look, size: _Size) -> Spec:
+    """The chart of any rates: nothing in it depends on them, so that an answer that follows a control is only new data."""
     line_height = round(size.label * 1.3)
     years = axis_of(
         "chance",
@@ -67,15 +75,13 @@ def _fan(summary: Summary, language: Language, look: Look, size: _Size) -> Figur
         labelAngle=0,
         labelFontSize=size.label,
         labelLineHeight=line_height,
-        labelExpr=_second_line(rows),
+        labelExpr="split(datum.label, '\\n')",
     )
-    x = alt.X("year:O", scale=alt.Scale(type="point", padding=0.35), axis=years)
-    y = alt.Y(
-        "p50:Q", scale=up_to(top),
-        axis=axis_of("rate", language, format=".0%", tickCount=5),
-    )  # fmt: skip
+    x = alt.X("label:O", sort=None, scale=alt.Scale(type="point", padding=0.35), axis=years)
+    y = alt.Y("p50:Q", scale=alt.Scale(nice=False), axis=axis_of("rate", language, format=".0%", tickCount=5))
     tips = [tip("year:O", "year", language), *range_tips(language, ".1%")]
-    base = chart_of(rows).encode(x=x, y=y, tooltip=tips)
+    rates = alt.Chart(alt.NamedData(name=DATA)).encode(x=x)
+    base = rates.encode(y=y, tooltip=tips)
     colour = alt.ColorValue(look.line, condition={"test": "datum.below", "value": look.below})
     shape = alt.ShapeValue("circle", condition={"test": "datum.below", "value": "triangle-down"})
     layers = [
@@ -84,12 +90,12 @@ def _fan(summary: Summary, language: Language, look: Look, size: _Size) -> Figur
         base.mark_line(color=look.line, strokeWidth=size.line),
         base.mark_point(filled=True, size=size.point, opacity=1).encode(color=colour, shape=shape),
     ]
-    for above, away in ((True, -1.3), (False, 1.45)):
-        side = [row for row in rows if row["above"] == above]
-        number = chart_of(side).encode(x=x, y=y, text=alt.Text("p50:Q", format=".1%"))
-        layers += haloed(number, look, colour, round(away * size.number), size.number)
-    caption = say("fan_caption", language, n=summary["replicates"])
-    return Figure(_fan_title(rows, language), caption, dress(layers, look, size.height, size.axis))
+    number = rates.encode(y=y, text=alt.Text("p50:Q", format=".1%"))
+    away = alt.ExprRef(f"datum.above ? {round(-1.3 * size.number)} : {round(1.45 * size.number)}")
+    layers += haloed(number, look, colour, away, size.number)
+    # Unseen, it makes room above the highest range.
+    layers += [rates.mark_point(opacity=0).encode(y=alt.Y("top:Q"))]
+    return dress(layers, look, size.height, size.axis)
 
 
 def _rates(summary: Summary) -> Rows:
@@ -100,7 +106,7 @@ def _rates(summary: Summary) -> Rows:
     return [
         {
             "year": str(year["year"]),
-            "chance": year["probability_target"],
+            "label": f"{year['year']}\n{year['probability_target']:.0%}",
             "below": rate["p50"] < TARGET,
             "above": rate["p50"] >= around,
             **rate,
@@ -114,9 +120,3 @@ def _fan_title(rows: Sequence[Mapping[str, Any]], language: Language) -> str:
     if len(below) in {0, len(rows)}:
         return say("fan_none" if below else "fan_all", language)
     return say("fan_some", language, years=("、" if language == "zh" else ", ").join(below))
-
-
-def _second_line(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Vega expression of an axis label in two lines: the year, and its chance of reaching the target."""
-    table = ", ".join(f"'{row['year']}': '{row['chance']:.0%}'" for row in rows)
-    return f"[datum.label, ({{{table}}})[datum.label]]"
