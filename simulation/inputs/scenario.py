@@ -102,14 +102,17 @@ class Scenario(Record):
     def records(self) -> dict[str, Programme]:
         """Programmes that are switched on, in order of allocation, with this scenario's changes."""
         known = {**load_programmes(), **parse_programmes(self.new_programmes, self.name, load_programmes())}
-        chosen: dict[str, dict[str, Any]] = {}
-        for name, programme in known.items():
-            plan = self.programmes.get(name)
-            if plan is not None and plan.on:
-                chosen[name] = deep_merge(programme.model_dump(), plan.record)
-        for raw in chosen.values():
-            raw["exclusive_with"] = [other for other in raw["exclusive_with"] if other in chosen]
-        return parse_programmes(chosen, self.name)
+        chosen = {
+            name: record for name, record in known.items() if name in self.programmes and self.programmes[name].on
+        }
+        changed: dict[str, dict[str, Any]] = {}
+        for name, record in chosen.items():
+            raw = deep_merge(record.model_dump(), changes) if (changes := self.programmes[name].record) else {}
+            others = raw.get("exclusive_with", record.exclusive_with)
+            if raw or not chosen.keys() >= set(others):
+                raw = raw or record.model_dump()
+                changed[name] = {**raw, "exclusive_with": [other for other in others if other in chosen]}
+        return {**chosen, **parse_programmes(changed, self.name, chosen)}
 
     def amount_in(self, value: ByYear | None, year: int) -> float | None:
         """The amount of `value` in `year`, or None where it is not given."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -62,7 +64,7 @@ def provenance_of(world: World, archive: Archive, scenario: Scenario, seed: int)
         is_demo=archive.is_demo,
         seed=seed,
         replicates=len(world.pairs),
-        versions=versions(),
+        versions=dict(versions()),
         bridge=world.screening.bridge(),
         held_back=archive.rows_held_back,
         imputed=dict(archive.imputed),
@@ -73,8 +75,9 @@ def provenance_of(world: World, archive: Archive, scenario: Scenario, seed: int)
     )
 
 
-def versions() -> dict[str, str]:
-    """Versions of this package and of what its numbers hang on."""
+@cache
+def versions() -> Mapping[str, str]:
+    """Versions of this package and of what its numbers hang on; read once, they lie in files."""
     found = {}
     for name in ("jiekun", "numpy", "numba", "pandas"):
         try:

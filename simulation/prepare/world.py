@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def make_world(
         screening=screening,
         local=local,
         rows=rows,
-        slots=make_slots(archive, screening, rows, years[0], arrivals.max(axis=0)),
+        slots=_slots(archive, screening, rows, years[0], arrivals.max(axis=0)),
         plan=compile_plan(scenario, programmes, local, archive.units, _forced(archive, screening, scenario, programmes, forced)),
         pairs=tuple(pairs),
         draws=tuple(tables[p] for p, _ in pairs),
@@ -90,18 +90,24 @@ def make_world(
     )  # fmt: skip
 
 
-class _Opened(NamedTuple):
-    """An opening file that was made before, with everything it depends on."""
+T = TypeVar("T")
+Kept = deque[tuple[object, tuple[object, ...], T]]
+"""What was made before: from what, on which terms, and what came of it; newest last."""
+KEPT, LARGEST_KEPT = 3, 50_000
+"""Whoever changes a budget asks again about the same opening file; a large city's would hold its memory."""
+_openings: Kept[tuple[Screening, Rows]] = deque(maxlen=KEPT)
+_slots_made: Kept[Slots] = deque(maxlen=KEPT)
 
-    archive: Archive
-    terms: tuple[object, ...]
-    screening: Screening
-    rows: Rows
 
-
-KEPT_OPENINGS, LARGEST_KEPT = 3, 50_000
-_opened: deque[_Opened] = deque(maxlen=KEPT_OPENINGS)
-"""Newest last: whoever changes a budget asks again about the same opening file, and a large city's would hold its memory."""
+def _once(kept: Kept[T], of: object, terms: tuple[object, ...], size: int, make: Callable[[], T]) -> T:
+    """What was made of the same object on the same terms; made now, and kept if it is not too large, where there is none."""
+    for source, conditions, made in tuple(kept):
+        if source is of and conditions == terms:
+            return made
+    made = make()
+    if size <= LARGEST_KEPT:
+        kept.append((of, terms, made))
+    return made
 
 
 def _opening(archive: Archive, scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[Screening, Rows]:
@@ -110,14 +116,20 @@ def _opening(archive: Archive, scenario: Scenario, programmes: Mapping[str, Prog
     offers = tuple((name, record.who, record.zh, record.plan) for name, record in programmes.items())
     by_hand = tuple((name, number.value) for name, number in sorted(scenario.parameters.items()))
     terms = (year, scenario.rules, scenario.exit_line, offers, by_hand)
-    for made in tuple(_opened):
-        if made.archive is archive and made.terms == terms:
-            return made.screening, made.rows
-    screening = screen(archive, year, scenario.rules, scenario.exit_line)
-    rows = opening_rows(archive, screening, programmes, scenario)
-    if len(archive.households) <= LARGEST_KEPT:
-        _opened.append(_Opened(archive, terms, screening, rows))
-    return screening, rows
+
+    def opened() -> tuple[Screening, Rows]:
+        screening = screen(archive, year, scenario.rules, scenario.exit_line)
+        return screening, opening_rows(archive, screening, programmes, scenario)
+
+    return _once(_openings, archive, terms, len(archive.households), opened)
+
+
+def _slots(archive: Archive, screening: Screening, rows: Rows, first_year: int, most: Ints) -> Slots:
+    """Places for the opening file and the most arrivals of any replicate; a budget changes neither."""
+    terms = (first_year, most.shape, most.tobytes())
+    return _once(
+        _slots_made, rows, terms, len(rows.row), lambda: make_slots(archive, screening, rows, first_year, most)
+    )
 
 
 def _arrivals(scenario: Scenario, rows: Rows, rates: Floats, lucks: Sequence[int], seed: int) -> Ints:
