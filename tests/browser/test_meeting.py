@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.test_every_page import GRAVE, faults
 from tools.browser import Visit, visit
 
 COMPILING = 600  # seconds; a fresh checkout compiles the engine first
@@ -130,6 +132,11 @@ def room(request, browser, address) -> Iterator[Visit]:
     language, scheme, size = request.param
     with visit(browser, size, scheme) as visitor:
         yield come(visitor, f"{address}?present=1&c=baseline,plan_2026_2030,dues&lang={language}")
+
+
+def test_no_serious_finding_of_axe_on_the_stage(room):
+    found = Axe().run(room.page).response["violations"]
+    assert [said for rule in found if rule["impact"] in GRAVE for said in faults(room.page, rule)] == []
 
 
 def test_it_is_read_from_six_metres_and_nothing_is_crowded(room):

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from simulation.inputs.kept import open_kept
-from tests.inputs.messy import write_messy
+from tests.inputs.messy import mend, write_messy
 from tools.browser import Visit
 from tools.pages import go, settle
 
@@ -52,9 +52,14 @@ def test_import_a_messy_workbook_mend_and_screen(visitor, address, tmp_path):
     settle(visitor)
     with page.expect_download() as marked:
         page.get_by_role("button", name="下载带标注的工作簿").click()
-    assert marked.value.suggested_filename.endswith(".xlsx")
-    page.get_by_role("button", name=re.compile("不含有问题的 .* 户，用其余 .* 户继续")).click()
-    expect(page.get_by_text("已改用“摸底表.xlsx”")).to_be_visible()
+    assert page.get_by_role("button", name=re.compile("不含有问题的 .* 户，用其余 .* 户继续")).is_visible()
+    marked.value.save_as(tmp_path / marked.value.suggested_filename)
+    mend(tmp_path / marked.value.suggested_filename, tmp_path / "改好的摸底表.xlsx")
+    page.locator("[class*=st-key-archive_file] input[type=file]").set_input_files(tmp_path / "改好的摸底表.xlsx")
+    expect(page.get_by_role("heading", name="读取：改好的摸底表.xlsx")).to_be_visible()
+    settle(visitor)
+    page.get_by_role("button", name="使用这份档案").click()
+    expect(page.get_by_text("已改用“改好的摸底表.xlsx”")).to_be_visible()
     settle(visitor)
     expect(page.get_by_text("核查结果").first).to_be_visible()
     assert "a=" in page.url, "the link names the archive, so that it can be handed on"

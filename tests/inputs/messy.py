@@ -159,6 +159,34 @@ MEMBER_ROWS: list[list[object]] = [
     ["YS-003", "演示丙", "本人", "女", "1975-06-20", "失业", None, None, 41],
 ]
 
+MENDED: list[tuple[str, int, str, object]] = [
+    (HOUSEHOLD_SHEET, 6, "家庭人口数", 4),
+    (HOUSEHOLD_SHEET, 10, "身份证号码", id_number("19680312", male=True, serial=30)),
+    (HOUSEHOLD_SHEET, 11, "身份证号码", id_number("19680312", male=True, serial=31)),
+    (HOUSEHOLD_SHEET, 12, "本人月收入", 900),
+    (HOUSEHOLD_SHEET, 13, "年总收入", 1.2),
+    (HOUSEHOLD_SHEET, 15, "困难职工类别", "低保户"),
+    (HOUSEHOLD_SHEET, 15, "主要困难原因", "大病"),
+    (HOUSEHOLD_SHEET, 16, "出生年月", "1970年3月"),
+    (HOUSEHOLD_SHEET, 16, "家庭人口数", 1),
+    (HOUSEHOLD_SHEET, 17, "出生年月", "1968-01-01"),
+    (HOUSEHOLD_SHEET, 17, "本人月收入", 0),
+    (HOUSEHOLD_SHEET, 18, "出生年月", "1968-03-12"),
+    (HOUSEHOLD_SHEET, 18, "性别", "男"),
+    (HOUSEHOLD_SHEET, 20, "档案编号", "YS-020"),
+    (MEMBER_SHEET, 6, "档案编号", "YS-002"),
+]  # fmt: skip
+"""What a person writes where an error was reported: sheet, row, column, new content."""
+
+
+def mend(path: Path, mended: Path) -> None:
+    """Write a messy workbook, or the marked copy of one, again with every error mended."""
+    book = openpyxl.load_workbook(path)
+    places = {HOUSEHOLD_SHEET: COLUMNS, MEMBER_SHEET: {name: place for place, name in enumerate(MEMBER_HEADER)}}
+    for sheet, row, column, content in MENDED:
+        book[sheet].cell(row, places[sheet][column] + 1).value = content
+    book.save(mended)
+
 
 def write_messy(path: Path) -> None:
     """Write the messy workbook."""

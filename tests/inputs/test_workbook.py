@@ -17,7 +17,7 @@ from simulation.inputs.workbook import (
     rows_with_errors,
     without_problem_rows,
 )
-from tests.inputs.messy import EXPECTED, HOUSEHOLD_SHEET, MEMBER_SHEET, write_messy
+from tests.inputs.messy import EXPECTED, HOUSEHOLD_SHEET, MEMBER_SHEET, mend, write_messy
 
 NAMES = ["职工编号", "管档单位", "困难类别", "工作状态", "本人月平均收入", "家庭年度总收入", "家庭人口", "主要致困原因"]
 ROWS: list[list[object]] = [
@@ -39,6 +39,12 @@ def test_every_problem_of_a_messy_file_is_found_and_no_other(messy: ParsedWorkbo
     assert found.keys() == expected.keys()
     assert [place for place, rule in expected.items() if rule not in found[place]] == []
     assert all(problem.fix for problem in messy.problems)
+
+
+def test_a_file_mended_where_errors_were_told_has_none(tmp_path: Path) -> None:
+    write_messy(tmp_path / "a.xlsx")
+    mend(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    assert [problem for problem in read_workbook(tmp_path / "b.xlsx").problems if problem.severity == "error"] == []
 
 
 def test_rows_of_a_messy_file_are_counted(messy: ParsedWorkbook) -> None:
