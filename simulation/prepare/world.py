@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +16,7 @@ from simulation.inputs.programmes import Programme
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import Screening, screen
 from simulation.prepare.numbers import draw_numbers, plan_series
+from simulation.prepare.once import Kept, kept, once
 from simulation.prepare.plan import compile_plan, filing_months
 from simulation.prepare.rows import GROUPS, make_slots, opening_rows
 from simulation.prepare.sources import who_pays
@@ -67,13 +66,7 @@ def make_world(
     programmes = scenario.records
     screening, rows = _opening(archive, scenario, programmes)
     local = plan_series(scenario)
-    parameter_draws = sorted({p for p, _ in pairs})
-    draws = draw_numbers(scenario, parameter_draws, seed)
-    tables = dict(
-        zip(parameter_draws, tables_of_draws(draws, scenario, list(programmes.values()), rows, local), strict=True)
-    )
-    rates = draws.value["arrival_rate_year"][np.searchsorted(parameter_draws, [p for p, _ in pairs])]
-    arrivals = _arrivals(scenario, rows, rates, [luck for _, luck in pairs], seed)
+    draws, arrivals = _draws(scenario, programmes, rows, local, tuple(pairs), seed)
     sources, flows = who_pays(scenario, programmes)
     return World(
         programmes=programmes,
@@ -83,31 +76,17 @@ def make_world(
         slots=_slots(archive, screening, rows, years[0], arrivals.max(axis=0)),
         plan=compile_plan(scenario, programmes, local, archive.units, _forced(archive, screening, scenario, programmes, forced)),
         pairs=tuple(pairs),
-        draws=tuple(tables[p] for p, _ in pairs),
+        draws=draws,
         arrivals=arrivals,
         sources=sources,
         flows=flows,
     )  # fmt: skip
 
 
-T = TypeVar("T")
-Kept = deque[tuple[object, tuple[object, ...], T]]
-"""What was made before: from what, on which terms, and what came of it; newest last."""
-KEPT, LARGEST_KEPT = 3, 50_000
-"""Whoever changes a budget asks again about the same opening file; a large city's would hold its memory."""
-_openings: Kept[tuple[Screening, Rows]] = deque(maxlen=KEPT)
-_slots_made: Kept[Slots] = deque(maxlen=KEPT)
-
-
-def _once(kept: Kept[T], of: object, terms: tuple[object, ...], size: int, make: Callable[[], T]) -> T:
-    """What was made of the same object on the same terms; made now, and kept if it is not too large, where there is none."""
-    for source, conditions, made in tuple(kept):
-        if source is of and conditions == terms:
-            return made
-    made = make()
-    if size <= LARGEST_KEPT:
-        kept.append((of, terms, made))
-    return made
+_openings: Kept[tuple[Screening, Rows]] = kept()
+_slots_made: Kept[Slots] = kept()
+_drawn: Kept[tuple[tuple[Draw, ...], Ints]] = kept()
+"""What no amount of money changes: whoever moves a budget asks again about the same file and the same luck."""
 
 
 def _opening(archive: Archive, scenario: Scenario, programmes: Mapping[str, Programme]) -> tuple[Screening, Rows]:
@@ -121,15 +100,37 @@ def _opening(archive: Archive, scenario: Scenario, programmes: Mapping[str, Prog
         screening = screen(archive, year, scenario.rules, scenario.exit_line)
         return screening, opening_rows(archive, screening, programmes, scenario)
 
-    return _once(_openings, archive, terms, len(archive.households), opened)
+    return once(_openings, archive, terms, len(archive.households), opened)
+
+
+def _draws(
+    scenario: Scenario,
+    programmes: Mapping[str, Programme],
+    rows: Rows,
+    local: LocalSeries,
+    pairs: tuple[tuple[int, int], ...],
+    seed: int,
+) -> tuple[tuple[Draw, ...], Ints]:
+    """The kernel's numbers for every pair, and its newly identified households; amounts of money change neither."""
+    without_money = scenario.model_copy(update={"zh": "", "en": "", "programmes": {}, "funds": {}, "dues": None})
+
+    def drawn() -> tuple[tuple[Draw, ...], Ints]:
+        parameter_draws = sorted({p for p, _ in pairs})
+        draws = draw_numbers(without_money, parameter_draws, seed)
+        records = tables_of_draws(draws, without_money, list(programmes.values()), rows, local)
+        tables = dict(zip(parameter_draws, records, strict=True))
+        rates = draws.value["arrival_rate_year"][np.searchsorted(parameter_draws, [p for p, _ in pairs])]
+        return tuple(tables[p] for p, _ in pairs), _arrivals(
+            without_money, rows, rates, [luck for _, luck in pairs], seed
+        )
+
+    return once(_drawn, rows, (without_money, dict(programmes), pairs, seed), len(rows.row), drawn)
 
 
 def _slots(archive: Archive, screening: Screening, rows: Rows, first_year: int, most: Ints) -> Slots:
     """Places for the opening file and the most arrivals of any replicate; a budget changes neither."""
     terms = (first_year, most.shape, most.tobytes())
-    return _once(
-        _slots_made, rows, terms, len(rows.row), lambda: make_slots(archive, screening, rows, first_year, most)
-    )
+    return once(_slots_made, rows, terms, len(rows.row), lambda: make_slots(archive, screening, rows, first_year, most))
 
 
 def _arrivals(scenario: Scenario, rows: Rows, rates: Floats, lucks: Sequence[int], seed: int) -> Ints:
