@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from app_pages.optimise_limits import show_limits
 from app_pages.optimise_work import Ask, Question, Told, answer_of, frontier_of, key_of, stop, take_over
 from app_pages.runs import Job
 from app_pages.shared import draw, explain, listed, look, watch
@@ -14,6 +15,7 @@ from app_pages.workspace import Workspace, all_runs, workspace
 from simulation import Archive, SimulationError
 from simulation.planning.budget_table import read_budget
 from simulation.reports import charts
+from simulation.reports.frontier import frontier_lines, frontier_tables
 from simulation.reports.names import names_of
 from simulation.reports.optimised import answer_lines, answer_tables, closing_lines, moved_lines
 from simulation.reports.tables import Table, Value
@@ -40,6 +42,7 @@ def page() -> None:
         label_visibility="collapsed", format_func=lambda name: t(f"optimise.{name}"),
     )  # fmt: skip
     ask = limits(space, question)
+    show_limits(space, archive)
     show_answer(space, archive, ask)
     st.divider()
     show_frontier(space, archive)
@@ -105,6 +108,12 @@ def show_frontier(space: Workspace, archive: Archive) -> None:
     told = worked_on(space, "frontier", key, lambda: frontier_of(space, archive))
     if told is not None:
         draw(charts.money_frontier_chart(told, space.t.language, look()))
+        names = names_of(space.scenario)
+        st.markdown("\n".join(f"- {line}" for line in frontier_lines(told, names, space.t.language)))
+        _, *tables = frontier_tables(told, names)
+        with st.expander(space.t("optimise.robust")):
+            for table in tables:
+                show_table(space, table)
 
 
 def worked_on(space: Workspace, place: str, key: object, job_of: Any) -> Any:

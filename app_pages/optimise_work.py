@@ -18,7 +18,8 @@ from simulation.planning.budget import Found, most_households
 from simulation.planning.edits import CellEdit, Locks, read_locks, set_cells
 from simulation.planning.frontier import frontier
 from simulation.planning.goal import Goal, least_money
-from simulation.planning.limits import Limits
+from simulation.planning.robust import robust_plans, told_of
+from simulation.planning.scenario_limits import limits_of, planned_money
 
 Question = Literal["most", "least"]
 REPLICATES = FULL
@@ -57,6 +58,7 @@ def key_of(space: Workspace, archive: Archive, ask: object) -> Hashable:
         archive.fingerprint,
         space.scenario.fingerprint(),
         tuple(sorted(map(str, locks_of(space)))),
+        space.scenario.limits.model_dump_json(),
         ask,
     )
 
@@ -74,25 +76,15 @@ def work_out(job: Job, archive: Archive, scenario: Scenario, locks: Locks, ask: 
     settings = RunSettings(REPLICATES, SEED, progress=job.note, cancel=job.cancel)
     found: Found | Goal
     if ask.question == "most":
-        money = None if ask.money_fen is None else tuple(ask.money_fen for _ in scenario.year_list)
-        limits = _present(scenario, locks) if money is None else Limits(money, locks=locks)
-        found = most_households(archive, scenario, limits, settings)
+        money = planned_money(scenario) if ask.money_fen is None else (ask.money_fen,) * len(scenario.year_list)
+        found = most_households(archive, scenario, limits_of(scenario, money, locks), settings)
         answer = answer_most(found, ask.rate, bound=bound_of(found.evaluator, found.split))
     else:
         found = least_money(
-            archive, scenario, Limits(None, locks=locks), settings, rate=ask.rate, probability=ask.probability
+            archive, scenario, limits_of(scenario, None, locks), settings, rate=ask.rate, probability=ask.probability
         )
         answer = answer_least(found, bound_of(found.evaluator, found.split))
     return Told(answer, tuple(found.evaluator.edits(found.split)))
-
-
-def _present(scenario: Scenario, locks: Locks) -> Limits:
-    """The plan's own money of each year."""
-    from simulation.planning.budget_table import read_budget
-    from simulation.planning.evaluator import plain_content
-
-    budget = read_budget(plain_content(scenario))
-    return Limits(tuple(budget.total_fen(year) for year in budget.years), locks=locks)
 
 
 def frontier_of(space: Workspace, archive: Archive) -> Job:
@@ -101,12 +93,9 @@ def frontier_of(space: Workspace, archive: Archive) -> Job:
 
     def work(job: Job) -> dict[str, Any]:
         settings = RunSettings(FRONTIER_REPLICATES, SEED, progress=job.note, cancel=job.cancel)
-        walked = frontier(archive, scenario, Limits(None, locks=locks), settings)
-        return {
-            "points": [point.told(POLICY_RATE) for point in walked.points],
-            "present": walked.present.told(POLICY_RATE),
-            "replicates": FRONTIER_REPLICATES,
-        }
+        walked = frontier(archive, scenario, limits_of(scenario, None, locks), settings)
+        robust = robust_plans(walked, limits_of(scenario, planned_money(scenario), locks))
+        return told_of(walked, robust, POLICY_RATE)
 
     return all_runs().do(key_of(space, archive, "frontier"), work, space.who, "frontier")
 

@@ -69,6 +69,8 @@ class Fates(NamedTuple):
     """Replicates in which a programme asked about would be given: (offers, programmes)."""
     price: Ints
     """Its fen in those: (offers, programmes)."""
+    places: NDArray[np.int32]
+    """Its places in those, households or persons as the programme counts: (offers, programmes)."""
 
 
 @entry
@@ -134,6 +136,7 @@ def lend_fates(fates):
         borrowed(fates.short),
         borrowed(fates.would),
         borrowed(fates.price),
+        borrowed(fates.places),
     )
 
 
@@ -235,6 +238,7 @@ def ask(k, p, offer, t, fates, rows, slots, tables, years, work, seed, luck):
     amount = award_amount(programme, NEW_AWARD, h, row, s, tables.line[t, row.line], work.member)
     if persons > 0 and (amount > 0 or programme.amount_rule == FLAT):
         fates.would[offer, p] += 1
+        fates.places[offer, p] += persons
         fates.price[offer, p] += price_of(programme, amount, persons)
 
 

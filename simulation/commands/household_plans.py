@@ -105,7 +105,7 @@ def households(  # noqa: PLR0913 - one parameter an option
     if as_json:
         print_json(told)
         return
-    print_lines(console(), [*plan_lines(found), "", *plan_lines(found, "en")])
+    print_lines(console(), [*plan_lines(found, names), "", *plan_lines(found, names, "en")])
 
 
 def _measures(path: Path) -> dict[str, list[str]]:

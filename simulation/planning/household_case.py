@@ -34,6 +34,12 @@ class Fairness:
     share: float
 
 
+def with_share(fairness: Sequence[Fairness], unit_share: float | None) -> list[Fairness]:
+    """The limits asked for, and the scenario's least share of every filing unit where none is asked for."""
+    asked = any(one.by == "unit" and one.of == "money" for one in fairness)
+    return [*fairness, *([] if asked or not unit_share else [Fairness("unit", "money", unit_share)])]
+
+
 class Case:
     """The households of a plan, their sets, and the money there is a choice about."""
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.analysis.summary import range_of
-from simulation.choosing.offers import Fates
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
 from simulation.planning.budget_table import read_budget
-from simulation.planning.household_case import Case, Fairness, steepest
+from simulation.planning.capped import choose_within
+from simulation.planning.household_caps import caps_of, caps_told
+from simulation.planning.household_case import Case, Fairness, steepest, with_share
+from simulation.planning.household_check import Checked
+from simulation.planning.household_rows import HouseholdRow, Reason, Rows
 from simulation.planning.household_sets import find_sets
-from simulation.planning.knapsack import Chosen, choose
+from simulation.planning.knapsack import Chosen
 from simulation.planning.trials import FEN, Z90, chance_of, difference_of
 from simulation.planning.year_trials import Bits, YearTrials
 from simulation.state import Ints
 
-Reason = Literal["chosen", "limit", "one_measure", "too_dear", "no_gain", "no_need"]
 VISIBLE = 0.0005
 """Added chance below which a set is said to raise nothing: it would read 0.0 percentage points."""
 ASKED = 20
@@ -33,55 +35,6 @@ WORK, MOST, FEWEST = 5_000_000, 100, 20
 LIKELY = 0.5
 """A household is planned for where it is on file in at least half of the simulations when the year begins; a floor
 counts as given where it is given in at least half."""
-
-
-@dataclass(frozen=True)
-class HouseholdRow:
-    """One household's plan. Chances and money are expectations over simulations the choice has not seen."""
-
-    number: str
-    unit: str
-    tier: int
-    floors: tuple[str, ...]
-    """Measures it gets in the year whatever is chosen."""
-    measures: tuple[str, ...]
-    """Measures chosen."""
-    cost_fen: int
-    """Union money of the year for the measures chosen."""
-    later_fen: int
-    """Union money of later years for what they begin."""
-    chance: Mapping[str, float]
-    """Of being lifted by the plan's end, with the measures chosen: mean, low, high (90 %)."""
-    chance_without: Mapping[str, float]
-    """With the floors alone."""
-    difference: Mapping[str, float]
-    reason: Reason
-    best: tuple[str, ...]
-    """Where nothing was chosen: the set that came nearest to being worth its money."""
-    best_gain: float
-    """What that set, or the set chosen, adds to the chance as estimated for the choice."""
-    refused: str
-
-
-class Rows(Sequence[HouseholdRow]):
-    """The rows of a plan, each made when it is read: a million of them at once would take gigabytes."""
-
-    def __init__(self, households: int, make: Callable[[int], HouseholdRow]) -> None:
-        """`make` gives the row of a household by its place."""
-        self.households, self.make = households, make
-
-    def __len__(self) -> int:
-        """How many households there are."""
-        return self.households
-
-    @overload
-    def __getitem__(self, place: int) -> HouseholdRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[HouseholdRow]: ...
-    def __getitem__(self, place: int | slice) -> HouseholdRow | Sequence[HouseholdRow]:
-        """One row, or those of a range."""
-        places = range(self.households)[place]
-        return [self.make(i) for i in places] if isinstance(places, range) else self.make(places)
 
 
 @dataclass(frozen=True)
@@ -113,12 +66,13 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
     them), and what was begun in earlier years; the rest is free. Sets: nothing beyond the floors, each of the scenario's
     programmes with a limit that the household would get if offered, pairs of those that can lift, and all of them. Gain:
     what a set adds to the chance of being lifted by the plan's end, in the same luck; after the year only what was begun
-    goes on. Government programmes with a limit are not counted on. Staff days and places are not limited here: the list
-    says what they come to. Newly identified households are not on the list: keep their money back.
+    goes on. Government programmes with a limit are not counted on.
+    Newly identified households are not on the list: keep their money back.
 
     The choice is certified (`gap`: how much more the best choice could gain on these estimates) and checked with fresh luck,
     because the best of many looks better than it is; it is compared with the rule of serving by rank, each household with the
-    set that lifts it best, until the next does not fit. `previous` (measures by worker number) breaks ties.
+    set that lifts it best, until the next does not fit. Of the scenario's limits the list keeps staff days, places and most
+    money of each programme, and the least share of each filing unit. `previous` (measures by worker number) breaks ties.
     Raises SimulationError where the money does not pay the floors, LimitsClashError where fairness asks for too much.
     """
     settings = settings or RunSettings(replicates_for(archive))
@@ -139,45 +93,19 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
             f"the money does not pay the floors and what was promised"
         )
     case = _Told(archive, scenario, trials, slots, sets, free)
-    limits = [case.limit(wanted) for wanted in fairness]
-    chosen = choose(case.leaning(previous), free, limits)
+    fairness = with_share(fairness, scenario.limits.unit_share)
+    limits, caps = [case.limit(wanted) for wanted in fairness], caps_of(trials, scenario, sets)
+    chosen, prices = choose_within(case.leaning(previous), free, limits, caps)
     fresh = YearTrials(archive, scenario, year, [(r, r) for r in range(n, 2 * n)], settings)
-    checked = _Checked.of(fresh, slots, sets.bits[chosen.item], sets.bits[case.by_rank()], tell(0.75, 1.0))
+    checked = Checked.of(fresh, slots, sets.bits[chosen.item], sets.bits[case.by_rank()], tell(0.75, 1.0))
     told = {
         **case.head(year, money, settings),
         **case.totals(chosen, checked, fairness),
+        "limits": caps_told(caps, prices, chosen.item),
+        "not_kept": bool(scenario.limits.batches or any(one.least_yuan for one in scenario.limits.programmes.values())),
     }
-    rows = Rows(len(slots), case.row_of(chosen, checked, limited=bool(limits)))
+    rows = Rows(len(slots), case.row_of(chosen, checked, limited=bool(limits or caps)))
     return HouseholdPlan(rows, told)
-
-
-@dataclass(frozen=True)
-class _Checked:
-    """The floors alone, the choice, and the rule by rank, in luck none of them has seen: what was lived, and its places."""
-
-    fates: Fates
-    floors: Ints
-    """Place of each household's floors alone."""
-    chosen: Ints
-    ranked: Ints
-
-    @classmethod
-    def of(cls, trials: YearTrials, slots: Ints, chosen: Bits, ranked: Bits, tell: Callable[[float], None]) -> _Checked:
-        """Live every household with each of its different sets once."""
-        new, other = chosen != 0, (ranked != 0) & (ranked != chosen)
-        first = np.concatenate([[0], np.cumsum(1 + new.astype(np.int64) + other)])
-        floors = first[:-1]
-        at_chosen = floors + new
-        at_ranked = np.where(ranked == 0, floors, np.where(other, at_chosen + 1, at_chosen))
-        sets = np.zeros(first[-1], np.uint64)
-        sets[at_chosen], sets[at_ranked] = chosen, ranked
-        return cls(trials.of(slots, first, sets, tell), floors, at_chosen, at_ranked)
-
-    def more(self, a: Ints, b: Ints) -> NDArray[np.float64]:
-        """By replicate, how many more are lifted with the offers at `a` than with those at `b`."""
-        lifted, at = self.fates.lifted, np.flatnonzero(a != b)
-        more: NDArray[np.float64] = lifted[a[at]].sum(axis=0) - lifted[b[at]].sum(axis=0, dtype=np.float64)
-        return more
 
 
 class _Stage:
@@ -223,7 +151,7 @@ class _Told(Case):
             "free_yuan": self.free / FEN,
         }
 
-    def totals(self, chosen: Chosen, checked: _Checked, fairness: Sequence[Fairness]) -> dict[str, Any]:
+    def totals(self, chosen: Chosen, checked: Checked, fairness: Sequence[Fairness]) -> dict[str, Any]:
         """What the choice comes to, on the estimates and in fresh luck, beside the rule by rank."""
         floors, gain = checked.fates.lifted[checked.floors].sum(axis=0), checked.more(checked.chosen, checked.floors)
         spent = checked.fates.spent[checked.chosen].sum(axis=0, dtype=np.int64) / FEN
@@ -254,7 +182,7 @@ class _Told(Case):
     def _year(self) -> int:
         return self.scenario.years[0] + self.trials.t
 
-    def _staff_days(self, checked: _Checked) -> float:
+    def _staff_days(self, checked: Checked) -> float:
         each = np.array([record.staff_days for record in self.trials.world.programmes.values()])
         given = checked.fates.given[checked.chosen].sum(axis=0, dtype=np.int64)
         return float((given * each).sum()) / self.replicates
@@ -276,7 +204,7 @@ class _Told(Case):
         counts = {self.names[p]: int((bits >> np.uint64(p) & np.uint64(1)).sum()) for p in self.trials.choices}
         return {name: count for name, count in counts.items() if count}
 
-    def row_of(self, chosen: Chosen, checked: _Checked, *, limited: bool) -> Callable[[int], HouseholdRow]:
+    def row_of(self, chosen: Chosen, checked: Checked, *, limited: bool) -> Callable[[int], HouseholdRow]:
         """What makes the row of each household, in the order of the archive."""
         floors = self._floors_given()
         numbers, refused = self.homes["number"].to_numpy(), self.homes["refused"].to_numpy()

@@ -94,7 +94,7 @@ class YearTrials:
         fates = Fates(
             np.zeros((n, self.replicates), np.bool_), np.zeros((n, self.replicates), np.int32), np.zeros(n, np.int64),
             np.zeros(n, np.int32), np.zeros(by_programme, np.int32), np.zeros(n, np.int64),
-            np.zeros(by_programme, np.int32), np.zeros(by_programme, np.int64),
+            np.zeros(by_programme, np.int32), np.zeros(by_programme, np.int64), np.zeros(by_programme, np.int32),
         )  # fmt: skip
         _Living(self, offers, fates, told).live()
         return fates

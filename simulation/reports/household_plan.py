@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from simulation.planning.household_plan import HouseholdPlan, HouseholdRow
+from simulation.planning.household_plan import HouseholdPlan
+from simulation.planning.household_rows import HouseholdRow
 from simulation.planning.trials import FEN
 from simulation.reports.excel import Sheet, sheets_file
 from simulation.reports.names import Lang, Names, Words, tier_label
@@ -88,6 +89,21 @@ SAID: Mapping[str, Words] = {
         "With the floors about {days} staff days{limit}; money really spent {spent} yuan (90%): who needs and takes it up is "
         "only known in the year.",
     ),
+    "staff": (
+        "帮扶人员工作日：选用 {used} 个，可用 {most} 个{worth}。",
+        "Staff days: {used} used of {most} left by the floors{worth}.",
+    ),
+    "places": ("{programme}：名额用 {used} 个，上限 {most} 个{worth}。", "{programme}: {used} places of {most}{worth}."),
+    "most": (
+        "{programme}：用 {used} 元，上限 {most} 元{worth}。",
+        "{programme}: {used} yuan of {most} at most{worth}.",
+    ),
+    "worth_100": ("，再多 100 个约多解困脱困 {more} 户", "; 100 more would lift about {more} more"),
+    "worth_yuan": ("，再多 10 万元约多解困脱困 {more} 户", "; 100,000 yuan more would lift about {more} more"),
+    "not_kept": (
+        "方案限制中的项目下限和批次比例管的是预算，名单只按户选，不照这些限制。",
+        "Least amounts of programmes and shares of batches are limits of the budget: a list by household does not keep them.",
+    ),
     "days_limit": ("（上限 {days}）", " (limit {days})"),
     "notes": (
         "可能性是到方案期末解困脱困的；选择性措施只在本年给，以后只续已开始的。有限额的政府项目没有算进来；新增建档户不在名单内，请另留资金。"
@@ -99,7 +115,7 @@ SAID: Mapping[str, Words] = {
 }  # fmt: skip
 
 
-def plan_lines(plan: HouseholdPlan, lang: Lang = "zh") -> list[str]:
+def plan_lines(plan: HouseholdPlan, names: Names, lang: Lang = "zh") -> list[str]:
     """The plan in sentences: money, what it gains, beside the rule by rank, and what it stands on."""
     told = plan.told
     say = _sayer(lang)
@@ -120,8 +136,23 @@ def plan_lines(plan: HouseholdPlan, lang: Lang = "zh") -> list[str]:
             limit=say("days_limit", days=whole(limit)) if limit is not None else "",
             spent=between(told["spent_yuan"], lang),
         ),
+        *_limit_lines(told, names, lang),
         say("notes"),
     ]
+
+
+def _limit_lines(told: Mapping[str, Any], names: Names, lang: Lang) -> list[str]:
+    """What else runs out besides the money, and what of the limits a list by household does not keep."""
+    say = _sayer(lang)
+    lines = []
+    for one in told["limits"]:
+        key = "worth_yuan" if one["limit"] == "most" else "worth_100"
+        worth = say(key, more=grouped(one["more"], 1)) if one["more"] > 0 else ""
+        programme = names.programme(one["programme"], lang)
+        lines.append(
+            say(one["limit"], programme=programme, used=whole(one["used"]), most=whole(one["most"]), worth=worth)
+        )
+    return [*lines, *([say("not_kept")] if told["not_kept"] else [])]
 
 
 def _tenths(spread: Mapping[str, float]) -> dict[str, str]:
@@ -150,7 +181,7 @@ def _listed(programmes: Sequence[str], names: Names, lang: Lang) -> str:
 def households_file(plan: HouseholdPlan, names: Names, lang: Lang = "zh") -> bytes:
     """The list as .xlsx, a row a household, with details, totals by filing unit and the plan in words."""
     told, english = plan.told, lang == "en"
-    lines = plan_lines(plan, lang)
+    lines = plan_lines(plan, names, lang)
     listed = _sheet(("一户一法名单", "household plans"), HEADS, _cells(plan, names, lang), lines[0], lang)
     details = _sheet(("各户明细", "details"), DETAILS, _details(plan, names, lang), lines[-1], lang)
     units = _sheet(

@@ -70,3 +70,30 @@ def test_the_frontier_shows_where_the_present_plan_lies(page):
     assert not page.exception
     assert len(page.get("vega_lite_chart")) == 1
     assert "现方案" in words(page)
+
+
+def test_a_limit_is_added_kept_by_the_answer_and_taken_away(page):
+    page.selectbox(key="optimise_limit_of").set_value(("programmes", "festival_visits")).run()
+    page.number_input(key="optimise_limit_amount").set_value(70.0).run()
+    page = page.button(key="optimise_limit_more").click().run()
+    assert not page.exception
+    assert "节日慰问" in words(page)
+    page = worked(page, "optimise_run")
+    assert not page.exception
+    (told,) = page.session_state["optimise_kept"].values()
+    assert told.answer["money_yuan"] > 0
+    assert all(edit.amount >= 70_000_000 for edit in told.edits if edit.programme == "festival_visits")
+    page = page.button(key="optimise_limit_less_0").click().run()
+    assert not page.exception
+    assert not [button for button in page.button if button.key == "optimise_limit_less_0"]
+
+
+def test_limits_that_contradict_each_other_are_refused_where_they_are_typed(page):
+    for kind, amount in (("least_yuan", 90.0), ("most_yuan", 10.0)):
+        page.selectbox(key="optimise_limit_of").set_value(("programmes", "mutual_aid")).run()
+        page.selectbox(key="optimise_limit_programmes").set_value(kind).run()
+        page.number_input(key="optimise_limit_amount").set_value(amount).run()
+        page = page.button(key="optimise_limit_more").click().run()
+    assert not page.exception
+    assert "大于上限" in page.error[0].value
+    assert len([button for button in page.button if (button.key or "").startswith("optimise_limit_less")]) == 1

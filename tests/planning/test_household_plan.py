@@ -189,10 +189,37 @@ def test_the_workbook_has_a_row_a_household_with_room_for_the_responsible_person
 
 
 def test_words_and_json_tell_the_same(plan):
-    lines = plan_lines(plan)
+    lines = plan_lines(plan, names_of(BASELINE))
     assert "演示数据" in lines[0]
     assert f"{plan.told['chosen_households']:,}" in lines[1]
     told = households_json(plan, names_of(BASELINE))
     assert len(told["plans"]) == len(plan.rows)
     assert {"money_yuan", "gap", "gain", "plans"} <= told.keys()
     assert all(entry["reason_zh"] and entry["reason_en"] for entry in told["plans"])
+
+
+def test_staff_days_places_and_the_units_share_of_the_scenario_limit_the_list(plan):
+    def counted(found, name):
+        return sum(name in row.measures for row in found.rows)
+
+    free = counted(plan, "skills_training")
+    limits = {"programmes": {"skills_training": {"most_places": free // 2}}, "unit_share": 0.3}
+    content = {**BASELINE.model_dump(), "limits": limits}
+    found = plan_households(ARCHIVE, build_scenario(content, "test"), FEW, money_fen=MONEY)
+    assert 0 < counted(found, "skills_training") <= free // 2
+    (told,) = found.told["limits"]
+    assert told["used"] <= told["most"] == free // 2
+    assert told["more"] > 0
+    assert found.told["gap"] <= 0.05
+    assert [one["by"] for one in found.told["fairness"]] == ["unit"]
+    assert any("名额" in line for line in plan_lines(found, names_of(BASELINE)))
+    days = plan.told["staff_days"] - 10
+    few = plan_households(
+        ARCHIVE, build_scenario({**BASELINE.model_dump(), "staff_days": days}, "test"), FEW, money_fen=MONEY
+    )
+    (told,) = few.told["limits"]
+    assert (told["limit"], told["used"] <= told["most"]) == ("staff", True)
+    with pytest.raises(SimulationError, match="do not do for the floors"):
+        plan_households(
+            ARCHIVE, build_scenario({**BASELINE.model_dump(), "staff_days": 1}, "test"), FEW, money_fen=MONEY
+        )
