@@ -201,7 +201,7 @@ class Board {
     if (amount === null) return "";
     const value = unit.reader === "people" ? Math.floor(amount + 1e-9) : amount / unit.divisor;
     const digits = unit.digits === 0 && !Number.isInteger(value) ? 2 : unit.digits;
-    return value.toLocaleString("en-US", { minimumFractionDigits: unit.reader === "number" ? 0 : digits, maximumFractionDigits: digits });
+    return numberFormat(unit.reader === "number" ? 0 : digits, digits).format(value);
   }
 
   // As it is edited and copied: exact, without separators.
@@ -225,6 +225,15 @@ class Board {
     const line = this.lines().findIndex((row) => row.id === td.dataset.row);
     return line < 0 ? null : { line, column: Number(td.dataset.column) };
   }
+}
+
+// One for each number of digits: making one takes longer than formatting a whole table with it.
+const numberFormats = new Map();
+
+function numberFormat(least, most) {
+  const key = `${least}/${most}`;
+  if (!numberFormats.has(key)) numberFormats.set(key, new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most }));
+  return numberFormats.get(key);
 }
 
 function remembered(key) {
