@@ -24,10 +24,11 @@ from simulation.analysis.comparison import scale_union_budgets
 from simulation.inputs.archive import Archive
 from simulation.inputs.demo import demo_archive
 from simulation.inputs.scenario import Scenario, load_scenario
-from simulation.planning.budget import Effort, Search, present_money, shared, starts_of
+from simulation.planning.budget import present_money, shared, starts_of
 from simulation.planning.evaluator import Evaluator
 from simulation.planning.limits import Limits, nearest_split, region_of
 from simulation.planning.response import counts_of, mean_lifted
+from simulation.planning.search import Effort, Search
 
 REPLICATES, FINAL, SEED = 20, 200, 2016
 BASELINE_HOUSEHOLDS = 6_000

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from simulation.analysis.summary import range_of, ranges, run_head
 from simulation.planning.bound import Bound, upper_bound
-from simulation.planning.budget import Found
 from simulation.planning.evaluator import Evaluator, Outcome
 from simulation.planning.goal import Goal
 from simulation.planning.marginal import Binding, Marginal, binding_limits, marginal_values
+from simulation.planning.search import Found
 from simulation.prepare.outcome import provenance_of
 from simulation.state import Ints
 
 FEN = 100.0
 Z90 = 1.645
 BOUND_REPLICATES = 2
+NOT_MEASURED = {
+    "zh": "只有另做数倍于此的长时间搜索、在同样的运气下比较才能得出；这次没有做。",
+    "en": "Only a search several times as long, compared on the same luck, tells it; none was made in this run.",
+}
+"""Why an answer holds no search gap: against its own starts it would be nought by construction."""
 Answer = dict[str, Any]
 
 
@@ -48,11 +53,12 @@ def answer_most(
         **_head(evaluator),
         "rate": rate,
         **_plan(evaluator, split, found.outcome, rate),
-        "search_gap": None,  # only a long search tells it: `python -m benchmarks.search --long`
+        "search_gap": None,
+        "search_gap_why": NOT_MEASURED,
         "relaxation_gap": _relaxation_gap(found.outcome, bound),
         "binding": [_binding(one, bound) for one in binding],
         "marginal": [vars(one) for one in values],
-        "moved": moved(evaluator, split),
+        "moved": moved(evaluator, split, found.idle),
         "against": _against(found.outcomes, found.best, rate),
     }
 
@@ -70,10 +76,11 @@ def answer_least(goal: Goal, bound: Bound | None = None) -> Answer:
         "rate": goal.rate,
         "promise_kept": goal.keeps_promise,
         **_plan(evaluator, split, outcome, goal.rate),
-        "search_gap": None,  # the same
+        "search_gap": None,
+        "search_gap_why": NOT_MEASURED,
         "relaxation_gap": _relaxation_gap(outcome, bound),
         "binding": _failing(goal),
-        "moved": moved(evaluator, split),
+        "moved": moved(evaluator, split, goal.idle),
         "against": _against(goal.outcomes, goal.best, goal.rate),
     }
 
@@ -107,8 +114,11 @@ def _plan(evaluator: Evaluator, split: Ints, outcome: Outcome, rate: float) -> A
     }
 
 
-def moved(evaluator: Evaluator, split: Ints) -> list[Answer]:
-    """Money before and after by programme, the largest change first; programmes that keep theirs are left out."""
+def moved(evaluator: Evaluator, split: Ints, idle: Collection[str] = ()) -> list[Answer]:
+    """Money before and after by programme, the largest change first; programmes that keep theirs are left out.
+
+    `idle` are programmes whose money lifts nobody at any level: what is taken from them is taken for that.
+    """
     rows = []
     for row, old, new in zip(evaluator.rows, evaluator.base, split, strict=True):
         if np.array_equal(old, new) or row.record is None:
@@ -119,7 +129,8 @@ def moved(evaluator: Evaluator, split: Ints) -> list[Answer]:
         }
         rows.append(
             {"programme": row.programme, "zh": row.record.zh, "en": row.record.en, "before_yuan": int(old.sum()) / FEN,
-             "after_yuan": int(new.sum()) / FEN, "change_yuan": int((new - old).sum()) / FEN, "years": years}
+             "after_yuan": int(new.sum()) / FEN, "change_yuan": int((new - old).sum()) / FEN,
+             "lifts_nobody": row.programme in idle, "years": years}
         )  # fmt: skip
     return sorted(rows, key=lambda one: -abs(one["change_yuan"]))
 

@@ -16,10 +16,11 @@ from simulation.analysis.attribution import RunSettings
 from simulation.analysis.summary import range_of
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
-from simulation.planning.budget import Effort, Found, Search, present_money, starts_of
+from simulation.planning.budget import present_money, starts_of
 from simulation.planning.evaluator import Evaluator, Outcome
 from simulation.planning.limits import Limits, nearest_split, region_of
 from simulation.planning.response import LIFTED, Ascent, Floats, Model, mean_lifted
+from simulation.planning.search import Effort, Found, Search
 from simulation.state import Ints
 
 POINTS = 15

@@ -16,10 +16,11 @@ import numpy as np
 from simulation.analysis.attribution import RunSettings
 from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
-from simulation.planning.budget import Effort, Search, Usable, needed, shared
+from simulation.planning.budget import shared
 from simulation.planning.evaluator import Evaluator, Outcome
 from simulation.planning.limits import Limits, Region, nearest_split, region_of
-from simulation.planning.response import Ascent, Model, promise_score
+from simulation.planning.response import Ascent, Model, PromiseScore
+from simulation.planning.search import Effort, Search, Usable, needed
 from simulation.state import Ints
 
 POLICY_RATE, POLICY_PROBABILITY = 0.2, 0.9
@@ -49,6 +50,8 @@ class Goal:
     most: Ints
     splits: Mapping[str, Ints]
     outcomes: Mapping[str, Outcome]
+    idle: tuple[str, ...] = ()
+    """Programmes whose money moves no count at any level: theirs is taken away first."""
     best: str = "found"
 
     @property
@@ -95,7 +98,7 @@ def least_money(  # noqa: PLR0913 - the question has two numbers more than the b
     evaluator = Evaluator(archive, scenario, settings or RunSettings())
     limits = replace(limits or Limits(None), money_fen=None, total_fen=None)
     region = region_of(evaluator, limits)
-    score = promise_score(rate, probability)
+    score = PromiseScore(rate, probability)
     search = Search(evaluator, region, score, effort or GOAL_EFFORT, usable, across_years=True)
     most, model = _most(search, rate, probability)
     outcome = evaluator.of(most, evaluator.settings.replicates)
@@ -109,7 +112,9 @@ def least_money(  # noqa: PLR0913 - the question has two numbers more than the b
     n = evaluator.settings.replicates
     splits = {"found": split, **others}
     outcomes = {name: evaluator.of(one, n) for name, one in splits.items()}
-    return Goal(evaluator, region, rate, probability, reachable, highest, kept, most, splits, outcomes)
+    return Goal(
+        evaluator, region, rate, probability, reachable, highest, kept, most, splits, outcomes, search.idle_names
+    )
 
 
 def _most(search: Search, rate: float, probability: float) -> tuple[Ints, Model]:

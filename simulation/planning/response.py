@@ -37,21 +37,24 @@ def mean_lifted(counts: Floats) -> Floats:
     return total
 
 
-def promise_score(rate: float, probability: float) -> Score:
+@dataclass(frozen=True)
+class PromiseScore:
     """A smooth stand-in for "the rate holds in every year with this probability", in rate points.
 
     The mean of the lowest yearly rate above `rate` over the replicates around the quantile that decides: twice the share that
     may fail. Where every replicate reaches the rate by far, more is worth nothing.
     """
 
-    def score(counts: Floats) -> Floats:
-        margin = counts[..., TOWARD, :, :] / np.maximum(counts[..., COUNTED, :, :], 1.0) - rate
+    rate: float
+    probability: float
+
+    def __call__(self, counts: Floats) -> Floats:
+        """The score of counts."""
+        margin = counts[..., TOWARD, :, :] / np.maximum(counts[..., COUNTED, :, :], 1.0) - self.rate
         lowest = np.sort(margin.min(axis=-1), axis=-1)
-        k = max(round(min(2.0 * (1.0 - probability), 1.0) * lowest.shape[-1]), 1)
+        k = max(round(min(2.0 * (1.0 - self.probability), 1.0) * lowest.shape[-1]), 1)
         tail: Floats = lowest[..., :k].mean(axis=-1)
         return tail
-
-    return score
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.analysis.summary import run_head
-from simulation.planning.budget import Found, present_money, starts_of
+from simulation.planning.budget import present_money, starts_of
 from simulation.planning.evaluator import Evaluator
 from simulation.planning.frontier import Frontier, cautious, figures_of, robust_choices
 from simulation.planning.limits import Limits, region_of
 from simulation.planning.marginal import STEP_FEN, Marginal, marginal_values
 from simulation.planning.response import mean_lifted
+from simulation.planning.search import Found
 from simulation.prepare.outcome import provenance_of
 from simulation.state import Ints
 

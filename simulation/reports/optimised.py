@@ -18,9 +18,9 @@ AGAINST: Mapping[str, Words] = {
     "by_need": ("同样的钱按需要分配", "the same money in proportion to need"),
 }
 UNMODELLED: Words = (
-    "只按推算的解困脱困户数挑选。推算中不增加脱困的项目（如一次性慰问）会被调减；它们另有意义的，请先锁定或设下限。",
-    "Chosen by projected lifts alone. Money that lifts nobody in the projection (one-off gifts) is moved away; lock it or set "
-    "a minimum where it serves another purpose.",
+    "只按推算的解困脱困户数挑选。推算中不增加脱困的项目（如一次性慰问），钱另有用处时会被调减；它们另有意义的，请先锁定或设下限。",
+    "Chosen by projected lifts alone. Money that lifts nobody in the projection (one-off gifts) is moved away where it is "
+    "needed; lock it or set a minimum where it serves another purpose.",
 )
 
 
@@ -46,15 +46,26 @@ def moved_lines(answer: Answer, lang: Lang = "zh") -> list[str]:
         if lang == "zh":
             word = "增加" if one["change_yuan"] > 0 else "减少" if one["change_yuan"] < 0 else "合计不变，年度间调整"
             change = f" {wan(abs(one['change_yuan']))} 万元" if one["change_yuan"] else ""
-            lines.append(f"{one['zh']}：{word}{change}（{before} → {after}；各年 {years}）。")
+            why = "推算中这笔钱多给少给都不改变脱困户数，所以挪去能多解困的地方。" if _idle_cut(one) else ""
+            lines.append(f"{one['zh']}：{word}{change}（{before} → {after}；各年 {years}）。{why}")
         else:
             word = "more" if one["change_yuan"] > 0 else "less"
             change = (
                 f"{wan(abs(one['change_yuan']))} ×10,000 yuan {word}" if one["change_yuan"] else "moved between years"
             )
             each = ", ".join(f"{year} {wan(cell['after_yuan'])}" for year, cell in one["years"].items())
-            lines.append(f"{one['en']}: {change} ({before} → {after}; {each}).")
+            why = (
+                " In the projection this money lifts nobody, more of it or less; it goes where it lifts."
+                if _idle_cut(one)
+                else ""
+            )
+            lines.append(f"{one['en']}: {change} ({before} → {after}; {each}).{why}")
     return lines
+
+
+def _idle_cut(one: Answer) -> bool:
+    """Whether money was taken from a programme because it lifts nobody."""
+    return bool(one.get("lifts_nobody")) and one["change_yuan"] < 0
 
 
 def answer_tables(answer: Answer, names: Names) -> list[Table]:
@@ -77,7 +88,10 @@ def closing_lines(answer: Answer, names: Names, lang: Lang = "zh") -> list[str]:
 def gap_line(answer: Answer) -> Words:
     """How far the answer may be from the best: of the search, and against the bound."""
     search, bound = answer["search_gap"], answer["relaxation_gap"]
-    found = ("与长时间搜索的差距未测", "against a long search not measured")
+    found = (
+        "与长时间搜索的差距未测（这次没有另做长时间搜索）",
+        "against a long search not measured (none was made in this run)",
+    )
     if search is not None:
         found = (f"与长时间搜索相差 {percent(search)}", f"against a long search {percent(search)}")
     above = ("与理论上限的差距未算", "against the bound not reckoned")

@@ -20,7 +20,7 @@ from simulation.planning.budget import Effort, Found, most_households
 from simulation.planning.evaluator import Evaluator
 from simulation.planning.goal import Goal, least_money
 from simulation.planning.limits import Limits
-from simulation.planning.response import counts_of, mean_lifted
+from simulation.planning.response import PromiseScore, counts_of, mean_lifted
 
 QUICK = Effort(coarse=4, fine=4, check=8, rounds=1)
 SETTINGS = RunSettings(12, 5, 2)
@@ -105,6 +105,47 @@ def test_more_money_is_never_worse(archive: Archive, plan: Scenario, found: Foun
     more = Limits((70_000_000,) * 5, locks=LOCKS)
     richer = most_households(archive, plan, more, SETTINGS, effort=QUICK, also=[found.split])
     assert richer.value(richer.best) >= found.value(found.best)
+
+
+def test_more_money_than_the_present_is_never_worse_than_the_present_moneys_answer(archive: Archive, plan: Scenario):
+    now = Evaluator(archive, plan, SETTINGS).budget
+    money = tuple(now.total_fen(year) for year in now.years)
+    effort = Effort(2, 2, 4, 1)
+    usual, richer = (
+        most_households(archive, plan, limits, SETTINGS, effort=effort)
+        for limits in (None, Limits(tuple(fen * 6 // 5 for fen in money)))
+    )
+    assert richer.value(richer.best) >= usual.value(usual.best)
+    assert any(np.array_equal(split, usual.split) for split in richer.splits.values())
+
+
+def test_the_target_with_most_probability(archive: Archive, plan: Scenario, limits: Limits):
+    """A rate that the starts reach now and then: the answer reaches it at least as often, and in more replicates than not fewer."""
+    score = PromiseScore(0.09, 0.75)
+    sure = most_households(archive, plan, limits, SETTINGS, score=score, effort=QUICK)
+    chances = {name: outcome.probability(score.rate) for name, outcome in sure.outcomes.items()}
+    assert sure.region.holds(sure.split)
+    assert chances[sure.best] == max(chances.values())
+    assert chances[sure.best] > chances["scaled"]
+
+
+def test_what_lifts_about_the_same_stays_as_planned(archive: Archive, plan: Scenario):
+    """Ten times the money: nothing is scarce, so money that lifts nobody is not taken for something else."""
+    content = plan.model_dump(exclude_defaults=True)
+    for one in content["programmes"].values():
+        if isinstance(one.get("total_yuan"), float):
+            one["total_yuan"] *= 40
+    rich = most_households(archive, build_scenario(content, "rich"), None, SETTINGS, effort=QUICK)
+    festival = [row.programme for row in rich.evaluator.rows].index("festival_visits")
+    assert "festival_visits" in rich.idle
+    assert np.array_equal(rich.split[festival], rich.evaluator.base[festival])
+
+
+def test_money_taken_because_it_lifts_nobody_is_named(found: Found):
+    told = {one["programme"]: one for one in answer_most(found, 0.2, [])["moved"]}
+    assert told["festival_visits"]["lifts_nobody"]
+    assert told["festival_visits"]["change_yuan"] < 0
+    assert not told["skills_training"]["lifts_nobody"]
 
 
 def test_a_tiny_world_solved_by_trying_everything(plan: Scenario):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.planning.limits import Region
-from simulation.planning.response import Ascent, Curve, Model, mean_lifted, promise_score
+from simulation.planning.response import Ascent, Curve, Model, PromiseScore, mean_lifted
 
 YUAN = 100
 
@@ -61,6 +61,6 @@ def test_money_goes_first_where_it_costs_the_promise_least():
     strong = Curve(1, 0, np.array([0.0, 1000.0]), lifts([0, 20]))
     counts = np.zeros((3, 1, 1))
     counts[2] = 100
-    ascent = Ascent(Model(counts, (weak, strong)), flat_region(2, 2000), promise_score(0.2, 0.9), across_years=True)
+    ascent = Ascent(Model(counts, (weak, strong)), flat_region(2, 2000), PromiseScore(0.2, 0.9), across_years=True)
     way = [split.ravel().tolist() for split in ascent.release(np.array([[1000], [1000]]), 500)]
     assert way == [[500, 1000], [0, 1000], [0, 500], [0, 0]]

@@ -45,6 +45,9 @@ def test_money_that_moved_is_told_by_programme_with_its_years():
                         "change_yuan": -1_000_000.0, "years": {"2016": cell, "2017": cell}}]}  # fmt: skip
     assert moved_lines(moved) == ["节日慰问：减少 100.00 万元（200.00 → 100.00；各年 2016 年 50.00、2017 年 50.00）。"]
     assert moved_lines(moved, "en")[0].startswith("festival visits: 100.00 ×10,000 yuan less (200.00 → 100.00;")
+    idle = {"moved": [{**moved["moved"][0], "lifts_nobody": True}]}
+    assert moved_lines(idle)[0].endswith("推算中这笔钱多给少给都不改变脱困户数，所以挪去能多解困的地方。")
+    assert "lifts nobody" in moved_lines(idle, "en")[0]
 
 
 def test_a_limit_that_binds_says_what_more_money_would_do_there():
