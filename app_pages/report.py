@@ -10,7 +10,7 @@ import streamlit as st
 from app_pages import report_work
 from app_pages.compare_runs import open_members
 from app_pages.downloads import file_name
-from app_pages.report_forms import FileFields, choose_forms, choose_own_file
+from app_pages.report_forms import FileFields, ask_office, choose_forms, choose_own_file
 from app_pages.report_work import ARCHIVE, MEETING, Wanted, Written
 from app_pages.runs import Job
 from app_pages.shared import LONG, explain, listed
@@ -79,6 +79,8 @@ def _wanted(space: Workspace, archive: Archive, chosen: Chosen) -> Wanted | None
         options += _beside(space)
     fields = FileFields()
     papers = [kind for kind in chosen.kinds if kind in PAPERS]
+    if set(papers) - {MEETING}:
+        ask_office(fields, t)
     if papers:
         choose_forms(papers, [scenario for _, scenario in options], fields, t)
     if ARCHIVE in chosen.kinds:
@@ -87,7 +89,9 @@ def _wanted(space: Workspace, archive: Archive, chosen: Chosen) -> Wanted | None
         return None
     kept = space.archive_id
     rows = None if kept is None else lambda: kept_rows(archive_folder(), kept)
-    return Wanted(options, chosen.kinds, t.language, chosen.public, fields.templates, rows, fields.handed)
+    return Wanted(
+        options, chosen.kinds, t.language, chosen.public, fields.templates, rows, fields.handed, fields.office
+    )
 
 
 def _beside(space: Workspace) -> tuple[tuple[Archive, Scenario], ...]:

@@ -15,6 +15,7 @@ from simulation import InputRecordError, Scenario, SimulationError
 from simulation.reports.papers.fields import FIGURES, OF_A_YEAR, SECTIONS, YEARLY, field_names
 from simulation.reports.papers.template import LARGEST, check_template
 
+LONGEST_NAME = 60
 TYPES = ("xlsx", "xls", "csv")
 
 
@@ -23,9 +24,17 @@ class FileFields:
     """Files handed in; `missing` while one that is needed is not there or one that is there cannot be used."""
 
     templates: dict[str, File] = field(default_factory=dict)
+    office: str = ""
     handed: File | None = None
     missing: bool = False
     refused: list[str] = field(default_factory=list)
+
+
+def ask_office(fields: FileFields, t: Texts) -> None:
+    """Who issues the papers, for their red head and signature."""
+    fields.office = st.text_input(
+        t("report.office"), max_chars=LONGEST_NAME, key="report_office", placeholder=t("report.office_blank")
+    ).strip()
 
 
 def choose_forms(papers: Sequence[str], scenarios: Sequence[Scenario], fields: FileFields, t: Texts) -> None:

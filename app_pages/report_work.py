@@ -55,6 +55,7 @@ class Wanted:
     templates: Mapping[str, File] = field(default_factory=dict, repr=False)
     rows: Callable[[], Rows] | None = field(default=None, repr=False)
     handed: File | None = field(default=None, repr=False)
+    office: str = ""
 
     def is_same(self, other: Wanted) -> bool:
         """Whether the other asks for the very same documents."""
@@ -64,7 +65,7 @@ class Wanted:
         options = tuple(
             (archive.fingerprint, scenario.fingerprint(), scenario.zh) for archive, scenario in self.options
         )
-        return options, self.kinds, self.lang, self.public, self.templates, self.handed
+        return options, self.kinds, self.lang, self.public, self.templates, self.handed, self.office
 
 
 @dataclass(eq=False)
@@ -169,7 +170,8 @@ def _files(kind: str, wanted: Wanted, cases: Sequence[Case]) -> Mapping[str, byt
         if source is not None:
             archive = load_archive(source, as_of_year=cases[0].scenario.years[0], without_problem_rows=True)
             chosen = (Case(archive, cases[0].scenario, cases[0].settings),)
-        return write_documents(kind, Request(chosen, wanted.lang, source, wanted.public, wanted.rows, template))
+        asked = Request(chosen, wanted.lang, source, wanted.public, wanted.rows, template, wanted.office)
+        return write_documents(kind, asked)
 
 
 def _own_file(kind: str, wanted: Wanted) -> AbstractContextManager[Path | None]:

@@ -48,6 +48,10 @@ def report(  # noqa: PLR0913 - one parameter an option
         Path | None,
         typer.Option(metavar="FILE", help="自己的 Word 模板 your own Word template for a paper, docs/templates.md"),
     ] = None,
+    office: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="发文机关，用于红色版头和署名 who issues the papers: red head and signature"),
+    ] = "",
     without_problem_rows: BelowErrors = False,
 ) -> None:
     """写出文书：附件、规划、报表 Write documents: the policy's annexes, plans, workbooks."""
@@ -62,7 +66,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     form = _own_form(kind, template, plans)
     folder(out)
     archives = Archives(archive, without_problem_rows=without_problem_rows)
-    chosen: dict[str, Any] = {"lang": lang, "source": archive, "public": public, "template": form}
+    chosen: dict[str, Any] = {"lang": lang, "source": archive, "public": public, "template": form, "office": office}
     with running(replicates, seed, threads) as settings:
         cases = tuple(Case(archives.at(plan), plan, settings, denominator) for plan in plans)  # type: ignore[arg-type]  # checked above
         files = write_documents(kind, Request(cases, **chosen))

@@ -127,6 +127,8 @@ class Request:
     rows: Callable[[], Rows] | None = None
     template: bytes | None = None
     """A user's own Word file with fields, checked before; it replaces the form of a paper."""
+    office: str = ""
+    """Who issues the papers, for their head and signature; blank leaves a place to fill in."""
 
     def each(self, title: Words, write: Callable[[Case], Mapping[str, bytes]]) -> Files:
         """The files of every case: `write` gives contents by ending (".xlsx"), named by the title and the scenario."""

@@ -41,9 +41,10 @@ def compose(material: Material, year: int) -> Paper:
         ),
         blocks=tuple(_blocks(material, year)),
         annexes=tuple(_annexes(material, year)),
-        signed=material.pick("（督查单位）", "(inspected by)"),
+        signed=material.signed("（督查单位）", "(inspected by)"),
         dated=date(year, 12, 31),
         kind="inspection",
+        letterhead=material.letterhead(date(year, 12, 31)),
         fields=figures(material, year),
         **material.heads,
     )

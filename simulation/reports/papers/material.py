@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from simulation.errors import SimulationError
 from simulation.planning.budget_table import Budget, BudgetRow, read_budget
 from simulation.reports.documents import Case, Request
 from simulation.reports.names import Lang, Names
+from simulation.reports.papers.parts import Letterhead, tidy
 from simulation.reports.suppression import suppress
 from simulation.reports.wording import DEMO, TOLD_FROM
 
@@ -28,6 +30,8 @@ class Material:
     case: Case
     lang: Lang
     public: bool = False
+    office: str = ""
+    """Who issues the papers; blank where it is left to be filled in."""
 
     @property
     def summary(self) -> Mapping[str, Any]:
@@ -72,6 +76,16 @@ class Material:
         told = self.summary
         about = f"{told['scenario']} · {told['archive_fingerprint']} · seed {told['seed']} · {told['replicates']}"
         return {"lang": self.lang, "mark": self.mark, "banner": self.banner, "about": about}
+
+    def letterhead(self, dated: date) -> Letterhead:
+        """The head of a document; its number is the office's to give."""
+        name = self.office or self.pick("（发文机关名称）", "(issuing office)")
+        number = self.pick(f"（机关代字）〔{dated.year}〕（顺序号）号", f"No. (number) of {dated.year}")
+        return Letterhead(self.pick(f"{name}文件", name), number)
+
+    def signed(self, zh: str, en: str) -> str:
+        """Who signs: the office, or a place for its name."""
+        return self.office or self.pick(zh, en)
 
     def pick(self, zh: str, en: str) -> str:
         """One of two texts."""
@@ -164,7 +178,7 @@ def with_sums(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def material_of(case: Case, request: Request) -> Material:
     """A case as a request asks for it; a file so small that its size points at somebody has no public paper."""
-    material = Material(case, request.lang, request.public)
+    material = Material(case, request.lang, request.public, " ".join(tidy(request.office, request.lang).split()))
     if request.public and 0 < material.opening < TOLD_FROM:
         raise SimulationError(
             f"期初档案不足 {TOLD_FROM} 户，不能出公开稿；请去掉 --public fewer than {TOLD_FROM} households on file: nothing can be "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ _DIGITS = "一二三四五六七八九十"
 _WIDE = "\u2e80-\uffef“”‘’—…"
 _LOOSE = re.compile(rf"(?<=[{_WIDE}]) (?=\S)|(?<=\S) (?=[{_WIDE}])")
 _MINUS = re.compile(r"(?<![0-9A-Za-z).-])-(?=\d)")
+_LARGEST, _SMALLEST, _ACROSS, _LAST_NARROW = 42, 22, 436, 0x2E7F
+"""Points of an office's name at most and at least, points of the width it has, last character that is half as wide."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -78,6 +81,20 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """The red head of a document: who issues it and its number; what is not known stands in brackets, to be filled in."""
+
+    office: str
+    number: str
+
+    @property
+    def points(self) -> float:
+        """Size of the office's letters: as large as the standard's papers have it, smaller where the name is long."""
+        wide = sum(1.0 if ord(sign) > _LAST_NARROW else 0.55 for sign in self.office)
+        return max(_SMALLEST, min(_LARGEST, math.floor(_ACROSS / max(wide, 1))))
+
+
+@dataclass(frozen=True)
 class Paper:
     """A whole paper. `mark` stands at its head (内部), `banner` on every page (演示数据), `about` in the file's properties."""
 
@@ -94,6 +111,7 @@ class Paper:
     """Single figures for a user's template, by name."""
     kind: str = "plan"
     """Which of our papers it is; a template's sections go by it."""
+    letterhead: Letterhead | None = None
     compact: bool = False
     """Set smaller than an official paper, so that it keeps to its pages."""
 

@@ -37,9 +37,10 @@ def compose(material: Material) -> Paper:
         title=title_of(material),
         blocks=tuple(_blocks(material)),
         annexes=tuple(_annexes(material)),
-        signed=material.pick("（制定单位）", "(issued by)"),
+        signed=material.signed("（制定单位）", "(issued by)"),
         dated=material.case.dated,
         kind="plan",
+        letterhead=material.letterhead(material.case.dated),
         fields=figures(material),
         **material.heads,
     )

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulation.reports.images import svg
-from simulation.reports.papers.parts import Block, Grid, Heading, Paper, Picture, Text, date_told, numbered, tidy
+from simulation.reports.papers.parts import (
+    Block,
+    Grid,
+    Heading,
+    Letterhead,
+    Paper,
+    Picture,
+    Text,
+    date_told,
+    numbered,
+    tidy,
+)
 from simulation.reports.pdf import pdf
 
 
@@ -18,6 +29,7 @@ def pdf_file(paper: Paper) -> bytes:
         "about": paper.about,
         "banner": paper.banner,
         "mark": paper.mark,
+        "head": _head(paper.letterhead),
         "compact": paper.compact,
         "signed": paper.signed,
         "dated": date_told(paper.dated, paper.lang),
@@ -28,6 +40,10 @@ def pdf_file(paper: Paper) -> bytes:
         ],
     }
     return pdf("paper", data if paper.lang == "zh" else _with_plain_quotes(data), paper.dated, paper.lang)
+
+
+def _head(head: Letterhead | None) -> dict[str, Any] | None:
+    return None if head is None else {"office": head.office, "number": head.number, "points": head.points}
 
 
 def _with_plain_quotes(data: Any) -> Any:

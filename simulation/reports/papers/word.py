@@ -20,9 +20,18 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from simulation.reports.papers.parts import Block, Grid, Heading, Paper, Picture, Text, date_told, numbered, tidy
-from simulation.reports.papers.word_blocks import BLACK, BODY, LATIN, grid_table, paragraph, picture_paragraph
+from simulation.reports.papers.word_blocks import (
+    BLACK,
+    BODY,
+    LATIN,
+    TITLE,
+    grid_table,
+    letterhead,
+    paragraph,
+    picture_paragraph,
+)
 
-KAI, TITLE, SONG = "楷体_GB2312", "方正小标宋简体", "宋体"
+KAI, SONG = "楷体_GB2312", "宋体"
 HEAVY = frozenset({KAI, BLACK, TITLE})
 """Fonts that set a line off from the body; Latin letters, which they do not change, are bold instead."""
 STANDS_IN = {BODY: "仿宋", KAI: "楷体", TITLE: "宋体"}
@@ -201,7 +210,9 @@ def _body(paper: Paper, document: WordDocument) -> Iterator[Any]:
     """Paragraphs and tables in order."""
     if paper.mark:
         yield paragraph(paper.mark, "Mark")
-    if not paper.compact:
+    if paper.letterhead is not None:
+        yield from letterhead(paper.letterhead, below_mark=bool(paper.mark))
+    elif not paper.compact:
         yield paragraph("", "Normal")
     for line in paper.title:
         yield paragraph(line, "Title")

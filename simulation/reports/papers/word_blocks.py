@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -14,9 +14,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from simulation.reports.images import png
-from simulation.reports.papers.parts import Grid, Paper, Picture, tidy
+from simulation.reports.papers.parts import Grid, Letterhead, Paper, Picture, tidy
 
-BODY, BLACK, LATIN = "仿宋_GB2312", "黑体", "Times New Roman"
+BODY, BLACK, TITLE, LATIN = "仿宋_GB2312", "黑体", "方正小标宋简体", "Times New Roman"
 WIDTH = 8844
 """156 mm between the margins, in twentieths of a point."""
 KEPT_TOGETHER = 14
@@ -40,7 +40,12 @@ class _Look:
     upright: bool = False
 
 
+_RED = "FF0000"
+_MARK_LINE, _FROM_TOP = 579, 1984
+"""A line of the body, and 35 mm: where a letterhead begins below the top of the text; in twentieths of a point."""
 _FULL, _COMPACT = _Look((22, 17), 260, 35), _Look((18, 15), 210, 15)
+_DENSE = _Look((22, 17), 240, 8)
+"""Tables of many rows: a row for each filing unit of a city still fits on one page."""
 
 
 def paragraph(text: str, style: str, *, new_page: bool = False, keep: bool = False) -> Any:
@@ -51,12 +56,38 @@ def paragraph(text: str, style: str, *, new_page: bool = False, keep: bool = Fal
     return parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{styled}{more}</w:pPr>{run}</w:p>")
 
 
+def letterhead(head: Letterhead, *, below_mark: bool) -> Iterator[Any]:
+    """The red head: the office's name 35 mm below the top of the text, two lines below it the number, then the rule."""
+    if not below_mark:
+        yield paragraph("", "Normal")
+    size = round(2 * head.points)
+    letters = (
+        f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{TITLE}"/><w:color w:val="{_RED}"/>'
+        f'<w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+    )
+    line = f'w:before="{_FROM_TOP - _MARK_LINE}" w:after="0" w:line="{round(head.points * 24)}" w:lineRule="exact"'
+    yield parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="Normal"/><w:snapToGrid w:val="0"/><w:spacing {line}/>'
+        f'<w:jc w:val="center"/></w:pPr><w:r>{letters}<w:t xml:space="preserve">{escape(head.office)}</w:t></w:r></w:p>'
+    )
+    for _ in range(2):
+        yield paragraph("", "Normal")
+    # The rule is the lower border of the number's paragraph, 4 mm below it and as wide as the text.
+    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="{_RED}"/></w:pBdr>'
+    yield parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="Normal"/>{rule}<w:jc w:val="center"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{escape(head.number)}</w:t></w:r></w:p>'
+    )
+    for _ in range(2):
+        yield paragraph("", "Normal")
+
+
 def grid_table(grid: Grid, paper: Paper) -> Any:
     """A table as wide as the text: the head row on every page, no row torn apart, its end on the page of its note."""
     widths = [round(WIDTH * share / sum(grid.shares)) for share in grid.shares]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    look = _COMPACT if paper.compact else _FULL
     together = len(grid.rows) <= KEPT_TOGETHER
+    look = _COMPACT if paper.compact else _FULL if together else _DENSE
     told = [tuple(tidy(cell, paper.lang) for cell in row) for row in (grid.heads, *grid.rows)]
     rows = [_head(told[0], widths, replace(look, heavy=True, keep=True, upright=grid.upright))]
     for place, row in enumerate(told[1:]):

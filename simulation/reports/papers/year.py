@@ -39,9 +39,10 @@ def compose(material: Material, year: int) -> Paper:
         title=(material.pick(f"{year}年困难职工解困脱困工作计划", f"Plan for workers in hardship, {year}"),),
         blocks=tuple(_blocks(material, year)),
         annexes=tuple(_annexes(material, year)),
-        signed=material.pick("（制定单位）", "(issued by)"),
+        signed=material.signed("（制定单位）", "(issued by)"),
         dated=day_of(material, year),
         kind="year",
+        letterhead=material.letterhead(day_of(material, year)),
         fields=figures(material, year),
         **material.heads,
     )
