@@ -87,6 +87,23 @@ def test_the_meeting_paper_has_two_pages_with_the_options_side_by_side(options, 
     assert money == pytest.approx(spent, abs=0.006)
 
 
+@pytest.mark.parametrize("kind", ["plan", "year", "inspection"])
+def test_the_head_names_the_office_that_also_signs_or_leaves_a_place(kind):
+    for office, head, signs in (
+        ("演示市总工会", "演示市总工会文件", "演示市总工会"),
+        ("", "（发文机关名称）文件", "单位）"),
+    ):
+        name, content = next(
+            (name, found)
+            for name, found in write_documents(kind, Request((case(),), office=office)).items()
+            if name.endswith("docx")
+        )
+        lines = [paragraph.text for paragraph in Document(BytesIO(content)).paragraphs]
+        assert head in lines, name
+        assert any(line.startswith("（机关代字）〔20") for line in lines), "the number is the office's to give"
+        assert any(line.endswith(signs) for line in lines[lines.index(head) + 1 :]), "it signs"
+
+
 def test_a_meeting_takes_at_most_three_options():
     with pytest.raises(SimulationError, match="至多并列 3 个方案"):
         write_documents("meeting", Request((case(),) * 4))
