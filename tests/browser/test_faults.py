@@ -34,6 +34,8 @@ def test_a_killed_server_is_said_and_the_draft_is_there_when_it_is_back(browser,
         archive = small_archive_on(server)
         go(visitor, server.address, "scenario", a=archive)
         give(visitor, cell(visitor.page, TRAINING), "31")
+        expect(cell(visitor.page, TRAINING)).to_have_value("31.00")
+        visitor.wait("location.search.includes('s=')")
         server.kill()
         banner = visitor.page.locator(LOST)
         expect(banner).to_contain_text("与本机服务的连接断开")
