@@ -18,6 +18,7 @@ from simulation.planning.limit_edits import KEYS, Entry, entries_of, with_limit,
 from simulation.planning.scenario_limits import not_searched
 from simulation.reports.names import names_of
 from simulation.reports.wording import grouped, label
+from simulation.store import StaleDraftError
 
 WAN = 10_000.0
 PERCENT = 100.0
@@ -42,7 +43,7 @@ def show_limits(space: Workspace, archive: Archive) -> None:
         _unit_share(space, share)
         if refused := st.session_state.pop("optimise_limit_refused", None):
             st.error(refused)
-        for zh, en in not_searched(archive, space.scenario):
+        for zh, en in not_searched(archive, space.scenario, money_known=False):
             st.caption(t.pick(zh, en))
 
 
@@ -91,8 +92,10 @@ def _unit_share(space: Workspace, share: float | None) -> None:
         asked = st.session_state["optimise_unit_share"]
         _change(space, lambda content: _with_share(content, None if not asked else round(asked / PERCENT, 4)))
 
+    # Set before each drawing: a field with a key would go on showing the share of the plan it was first drawn for.
+    st.session_state["optimise_unit_share"] = 0.0 if share is None else share * PERCENT
     st.number_input(
-        t("optimise.unit_share"), 0.0, PERCENT, 0.0 if share is None else share * PERCENT, 5.0, format="%.0f", width=440,
+        t("optimise.unit_share"), 0.0, PERCENT, step=5.0, format="%.0f", width=440,
         key="optimise_unit_share", on_change=change, help=t("optimise.unit_share_help"),
     )  # fmt: skip
 
@@ -119,3 +122,5 @@ def _change(space: Workspace, change: Callable[[Mapping[str, Any]], dict[str, An
         space.edit(step, space.t("optimise.limit_step"))
     except InputRecordError as error:
         st.session_state["optimise_limit_refused"] = listed(error)
+    except StaleDraftError:
+        st.session_state["optimise_limit_refused"] = space.t("scenario.changed_elsewhere")

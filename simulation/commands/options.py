@@ -19,6 +19,8 @@ BelowErrors = Annotated[
     bool, typer.Option("--without-problem-rows", help="略过有错误的户并计数 leave out rows with errors, counted")
 ]
 Replicates = Annotated[int, typer.Option(min=1, metavar="N", help="模拟次数 number of replicates")]
+PairedReplicates = Annotated[int, typer.Option(min=2, metavar="N", help="模拟次数，至少两次 replicates, two at least")]
+"""Of what compares splits: the range of a difference needs two."""
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, metavar="N", help="随机种子 seed")]
 Threads = Annotated[int | None, typer.Option(min=1, metavar="N", help="线程数，默认全部核 threads, default all cores")]
 Years = Annotated[str | None, typer.Option(metavar="2016-2020", help="改用这些年份 other years than the scenario's")]

@@ -12,7 +12,7 @@ from simulation.commands.options import (
     ArchiveFile,
     AsJson,
     BelowErrors,
-    Replicates,
+    PairedReplicates,
     ScenarioName,
     Seed,
     Threads,
@@ -55,7 +55,7 @@ def most_households(  # noqa: PLR0913 - one parameter an option
     ] = 0.2,
     out: Out = None,
     archive: ArchiveFile = None,
-    replicates: Replicates = 500,
+    replicates: PairedReplicates = 500,
     seed: Seed = 2016,
     years: Years = None,
     threads: Threads = None,
@@ -90,7 +90,7 @@ def least_money(  # noqa: PLR0913 - one parameter an option
     ] = 0.2,
     out: Out = None,
     archive: ArchiveFile = None,
-    replicates: Replicates = 500,
+    replicates: PairedReplicates = 500,
     seed: Seed = 2016,
     years: Years = None,
     threads: Threads = None,
@@ -130,7 +130,7 @@ def _tell(
     from simulation.reports.names import names_of
 
     base = evaluator.scenario
-    answer = {**answer, **limits_told(evaluator.archive, base)}
+    answer = {**answer, **limits_told(evaluator.archive, base, money_known=answer["question"] != "least_money")}
     name = f"{base.name}_{answer['question']}"
     plan = evaluator.scenario_of(split, name, f"{base.zh}（{title[0]}）", f"{base.en} ({title[1]})")
     if out is not None:
@@ -143,13 +143,13 @@ def _tell(
     print_lines(console(), said_of_limits(answer), "dim")
 
 
-def limits_told(archive: Archive, scenario: Scenario) -> dict[str, Any]:
+def limits_told(archive: Archive, scenario: Scenario, *, money_known: bool = True) -> dict[str, Any]:
     """The scenario's limits as its file has them, and what of them a search of the split does not decide."""
     from simulation.planning.scenario_limits import not_searched
 
     return {
         "limits": scenario.limits.model_dump(mode="json", exclude_defaults=True),
-        "not_searched": [{"zh": zh, "en": en} for zh, en in not_searched(archive, scenario)],
+        "not_searched": [{"zh": zh, "en": en} for zh, en in not_searched(archive, scenario, money_known=money_known)],
     }
 
 

@@ -171,7 +171,7 @@ def _binding(one: Binding, bound: Bound | None) -> Answer:
         "limit": limit.kind,
         "year": limit.year,
         "names": list(limit.names),
-        "yuan": limit.fen / FEN,
+        "days" if limit.kind == "staff" else "yuan": limit.fen / FEN,
         "per_100000_yuan": None if one.price is None else vars(one.price),
     }
     if bound is not None and limit.kind == "money":

@@ -38,7 +38,7 @@ class Binding:
 
 
 def marginal_values(evaluator: Evaluator, split: Ints, n: int = REPLICATES) -> list[Marginal]:
-    """Every cell that a search may move, by paired runs of `n` replicates; the money is new, nothing is taken for it."""
+    """Every cell that a search may move, by paired runs of at most `n` replicates; the money is new, nothing is taken for it."""
     before = evaluator.of(split, n).total
     cells = list(np.ndindex(*split.shape))
     splits = [_with_more(split, cell) for cell in cells]
@@ -46,7 +46,7 @@ def marginal_values(evaluator: Evaluator, split: Ints, n: int = REPLICATES) -> l
     found = []
     for (i, t), more in zip(cells, splits, strict=True):
         gain = evaluator.of(more, n).total - before
-        mean, half = float(gain.mean()), Z90 * float(gain.std(ddof=1)) / float(np.sqrt(n))
+        mean, half = float(gain.mean()), Z90 * float(gain.std(ddof=1)) / float(np.sqrt(len(gain)))
         found.append(Marginal(evaluator.rows[i].programme, evaluator.years[t], mean, mean - half, mean + half))
     return found
 

@@ -31,7 +31,8 @@ class Robust:
 def robust_plans(walked: Frontier, limits: Limits) -> Robust:
     """The present plan, the same money by need, the best for the mean, and one made for the worst fifth of the replicates.
 
-    `limits` hold for all but the present plan, which may break them. Every plan is lived in all the frontier's replicates.
+    `limits` hold for all but the present plan, which may break them and is then no choice. Every plan is lived in all the
+    frontier's replicates, in which those for the mean and for the worst were also searched: they have a little luck ahead.
     """
     evaluator = walked.evaluator
     region = region_of(evaluator, limits)
@@ -41,7 +42,8 @@ def robust_plans(walked: Frontier, limits: Limits) -> Robust:
     splits["cautious"] = cautious(found)
     n = evaluator.settings.replicates
     outcomes = {name: evaluator.of(split, n) for name, split in splits.items()}
-    return Robust(splits, figures_of(outcomes), robust_choices(outcomes))
+    within = {name: one for name, one in outcomes.items() if name != "present" or region.holds(evaluator.base)}
+    return Robust(splits, figures_of(outcomes), robust_choices(within))
 
 
 def place_values(evaluator: Evaluator, values: Sequence[Marginal]) -> list[dict[str, Any]]:

@@ -52,9 +52,12 @@ def planned_money(scenario: Scenario) -> tuple[int, ...]:
     return tuple(budget.total_fen(year) for year in budget.years)
 
 
-def not_searched(archive: Archive, scenario: Scenario) -> list[Words]:
-    """What of the scenario's limits a search of the split does not decide, as (Chinese, English): nothing is dropped unsaid."""
-    return [*_not_moved(scenario), *_shares(archive, scenario)]
+def not_searched(archive: Archive, scenario: Scenario, *, money_known: bool = True) -> list[Words]:
+    """What of the scenario's limits a search of the split does not decide, as (Chinese, English): nothing is dropped unsaid.
+
+    `money_known` is false where the least money is looked for.
+    """
+    return [*_not_moved(scenario), *_shares(archive, scenario), *([] if money_known else _purposes(scenario))]
 
 
 def _not_moved(scenario: Scenario) -> Iterator[Words]:
@@ -80,6 +83,15 @@ def _not_moved(scenario: Scenario) -> Iterator[Words]:
 def _called(scenario: Scenario, name: str) -> Words:
     row = read_budget(plain_content(scenario)).by_programme[name]
     return (row.record.zh, row.record.en) if row.record is not None else (name, name)
+
+
+def _purposes(scenario: Scenario) -> Iterator[Words]:
+    """Funds with a purpose: where the money itself is looked for, nobody knows which fund the further money is."""
+    if scenario.limits.funds and any(fund.programmes for fund in scenario.funds.values()):
+        yield (
+            "资金的用途限制：求“最少资金”时不计，多出的钱按没有用途限制算；金额定下后的搜索照办",
+            "The purposes of funds: not kept where the least money is looked for, which may pay anything; kept for given money",
+        )
 
 
 def _shares(archive: Archive, scenario: Scenario) -> Iterator[Words]:

@@ -33,11 +33,15 @@ SURELY = 2.0
 """Standard errors by which a split must be behind to be given up after a third of a check."""
 
 
+COARSE = 12
+"""Replicates in which every programme's money is first tried at a few levels."""
+
+
 @dataclass(frozen=True)
 class Effort:
     """Replicates for each trial of a stage: programmes, cells, checks; and how often the cells are measured anew."""
 
-    coarse: int = 12
+    coarse: int = COARSE
     fine: int = 16
     check: int = 60
     rounds: int = 3
@@ -54,7 +58,7 @@ class Found:
     best: str
     score: Score
     idle: tuple[str, ...] = ()
-    """Programmes whose money moved no count at any level tried."""
+    """Programmes whose money moved no count at any level tried, in the replicates of `COARSE`."""
 
     @property
     def split(self) -> Ints:
@@ -128,11 +132,11 @@ class Search:
         return best
 
     def finish(self, finalists: Mapping[str, Ints]) -> Found:
-        """All finalists in all replicates; of equals the earlier one."""
+        """All finalists in all replicates; of equals the present plan."""
         n = self.evaluator.settings.replicates
         outcomes = {name: self.evaluator.of(split, n) for name, split in finalists.items()}
         values = {name: float(self.score(counts_of(outcome))) for name, outcome in outcomes.items()}
-        best = max(values, key=lambda name: (self._kept(outcomes[name]), values[name], name == "found"))
+        best = max(values, key=lambda name: (self._kept(outcomes[name]), values[name], name == "present"))
         if self.usable:
             self.usable(finalists[best])
         return Found(self.evaluator, self.region, dict(finalists), outcomes, best, self.score, self.idle_names)
@@ -171,7 +175,7 @@ class Search:
         def behind(split: Ints) -> bool:
             each = self.evaluator.of(leader, n).total - self.evaluator.of(split, n).total
             gap = self.merit(leader, n) - self.merit(split, n)
-            return gap > SURELY * float(each.std(ddof=1)) / float(np.sqrt(n))
+            return gap > SURELY * float(each.std(ddof=1)) / float(np.sqrt(len(each)))
 
         return [split for split in splits if split is leader or not behind(split)]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.planning.limits import KINDS
+from simulation.planning.search import COARSE
 from simulation.reports.limits import EVIDENCE
 from simulation.reports.names import Lang, Names, Words
 from simulation.reports.tables import Row, Table
@@ -46,7 +47,11 @@ def moved_lines(answer: Answer, lang: Lang = "zh") -> list[str]:
         if lang == "zh":
             word = "增加" if one["change_yuan"] > 0 else "减少" if one["change_yuan"] < 0 else "合计不变，年度间调整"
             change = f" {wan(abs(one['change_yuan']))} 万元" if one["change_yuan"] else ""
-            why = "推算中这笔钱多给少给都不改变脱困户数，所以挪去能多解困的地方。" if _idle_cut(one) else ""
+            why = (
+                f"试算（{COARSE} 次模拟）中这笔钱多给少给，脱困户数都不变，所以挪去能多解困的地方。"
+                if _idle_cut(one)
+                else ""
+            )
             lines.append(f"{one['zh']}：{word}{change}（{before} → {after}；各年 {years}）。{why}")
         else:
             word = "more" if one["change_yuan"] > 0 else "less"
@@ -55,7 +60,7 @@ def moved_lines(answer: Answer, lang: Lang = "zh") -> list[str]:
             )
             each = ", ".join(f"{year} {wan(cell['after_yuan'])}" for year, cell in one["years"].items())
             why = (
-                " In the projection this money lifts nobody, more of it or less; it goes where it lifts."
+                f" In trials of {COARSE} simulations this money lifted nobody, more of it or less; it goes where it lifts."
                 if _idle_cut(one)
                 else ""
             )
@@ -205,10 +210,10 @@ def _binding(one: Answer, names: Names) -> Words | None:
     elif one["limit"] in {"most", "places"}:
         zh, en = f"{names.programme(one['names'][0])}：{zh}", f"{names.programme(one['names'][0], 'en')}: {en}"
     price = one["per_100000_yuan"]
-    head = (
-        f"{year} 年 {zh}（{wan(one['yuan'])} 万元）已用足",
-        f"{year}: {en} ({wan(one['yuan'])} ×10,000 yuan) used up",
-    )
+    amount = (f"{wan(one['yuan'])} 万元", f"{wan(one['yuan'])} ×10,000 yuan")
+    if one["limit"] == "staff":
+        amount = (f"{whole(one['days'])} 个工作日", f"{whole(one['days'])} days")
+    head = (f"{year} 年 {zh}（{amount[0]}）已用足", f"{year}: {en} ({amount[1]}) used up")
     if price is None:
         return f"{head[0]}；放宽它看不出作用。", f"{head[1]}; more would do nothing that shows."
     low, high = grouped(price["low"], 1), grouped(price["high"], 1)

@@ -63,6 +63,8 @@ def test_what_a_search_does_not_decide_is_said(small_archive: Archive, baseline:
     asked = {"programmes": {"medical_assistance": {"most_yuan": 5}, "living_aid": {"most_yuan": 5}}, "unit_share": 0.8}
     told = [zh for zh, _ in not_searched(small_archive, limited(baseline, asked))]
     assert len(told) == 2
+    free = not_searched(small_archive, baseline, money_known=False)
+    assert ["用途限制" in zh for zh, _ in free] == [True]
     assert any(zh.startswith(baseline.records["medical_assistance"].zh) for zh in told)
     assert not_searched(small_archive, limited(baseline, ASKED)) == []
 

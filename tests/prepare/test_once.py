@@ -18,7 +18,25 @@ CHANGES = {
     "a number": {"parameters": {"reemployment_year": {"value": 0.6, "note": "试"}}},
     "a record": {"programmes": {"skills_training": {"record": {"take_up": 0.1}}}},
     "the month": {"plan_start_month": 3},
+    "the line left": {"exit_line": "line_and_a_half"},
+    "the rules": {"rules": "rules_2021"},
+    "the years": {"years": [2017, 2019]},
+    "an age": {"parameters": {"upskilling_age_max": {"value": 20, "note": "试"}}},
+    "who": {"programmes": {"skills_training": {"record": {"who": {"tiers": [1]}}}}},
+    "a switch": {"programmes": {"skills_training": {"on": False}}},
 }
+
+
+def test_another_amount_finds_what_was_made_for_the_first():
+    archive = demo_archive(200, 5)
+    content = merged_content(find_scenario("baseline"))
+    dearer = build_scenario(deep_merge(content, CHANGES["a sum"]), "changed")
+    first, second = (
+        world.make_world(archive, plan, [(0, 0)], 2016) for plan in (build_scenario(content, "changed"), dearer)
+    )
+    assert first.rows is second.rows
+    assert first.slots is second.slots
+    assert first.draws is second.draws
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())

@@ -46,14 +46,20 @@ def test_money_that_moved_is_told_by_programme_with_its_years():
     assert moved_lines(moved) == ["节日慰问：减少 100.00 万元（200.00 → 100.00；各年 2016 年 50.00、2017 年 50.00）。"]
     assert moved_lines(moved, "en")[0].startswith("festival visits: 100.00 ×10,000 yuan less (200.00 → 100.00;")
     idle = {"moved": [{**moved["moved"][0], "lifts_nobody": True}]}
-    assert moved_lines(idle)[0].endswith("推算中这笔钱多给少给都不改变脱困户数，所以挪去能多解困的地方。")
-    assert "lifts nobody" in moved_lines(idle, "en")[0]
+    assert moved_lines(idle)[0].endswith("（12 次模拟）中这笔钱多给少给，脱困户数都不变，所以挪去能多解困的地方。")
+    assert "lifted nobody" in moved_lines(idle, "en")[0]
 
 
 def test_a_limit_that_binds_says_what_more_money_would_do_there():
     price = {"programme": "skills_training", "year": 2017, "mean": 3.2, "low": 2.1, "high": 4.3}
     answer = {"binding": [{"limit": "money", "year": 2017, "names": [], "yuan": 5e6, "per_100000_yuan": price}]}
     assert "再多 10 万元，用于技能培训促就业可多脱困约 3.2 户（2.1 至 4.3）" in binding_lines(answer, Names())[0]
+
+
+def test_staff_days_that_are_used_up_are_days_and_no_money():
+    answer = {"binding": [{"limit": "staff", "year": 2017, "names": [], "days": 500.0, "per_100000_yuan": None}]}
+    assert "500 个工作日" in binding_lines(answer, Names())[0]
+    assert "万元" not in binding_lines(answer, Names())[0]
 
 
 def test_two_gaps_are_kept_apart():
