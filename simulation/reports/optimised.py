@@ -210,9 +210,10 @@ def _binding(one: Answer, names: Names) -> Words | None:
     elif one["limit"] in {"most", "places"}:
         zh, en = f"{names.programme(one['names'][0])}：{zh}", f"{names.programme(one['names'][0], 'en')}: {en}"
     price = one["per_100000_yuan"]
-    amount = (f"{wan(one['yuan'])} 万元", f"{wan(one['yuan'])} ×10,000 yuan")
     if one["limit"] == "staff":
         amount = (f"{whole(one['days'])} 个工作日", f"{whole(one['days'])} days")
+    else:
+        amount = (f"{wan(one['yuan'])} 万元", f"{wan(one['yuan'])} ×10,000 yuan")
     head = (f"{year} 年 {zh}（{amount[0]}）已用足", f"{year}: {en} ({amount[1]}) used up")
     if price is None:
         return f"{head[0]}；放宽它看不出作用。", f"{head[1]}; more would do nothing that shows."
