@@ -41,6 +41,7 @@ def choose_within(
 ) -> tuple[Chosen, list[float]]:
     """The choice as `choose`, within every cap as well, and what a further unit of each cap would gain.
 
+    Its price of money is that of the choice made within the caps: 0 where staff or places run out before the money.
     Raises LimitsClashError where a cap cannot hold with the other limits.
     """
     search = _Search(choices, money, limits, caps)
@@ -60,7 +61,7 @@ def choose_within(
     item = search.spend_rest(search.best)
     gain = float(choices.gain[item].sum())
     cost = int(choices.cost[item].sum())
-    return replace(chosen, item=item, cost=cost, gain=gain, bound=max(search.bound, gain)), search.prices
+    return replace(search.best, item=item, cost=cost, gain=gain, bound=max(search.bound, gain)), search.best_prices
 
 
 class _Search:
@@ -70,6 +71,8 @@ class _Search:
         self.bound = np.inf
         self.best: Chosen | None = None
         """The choice within every cap that gains most, of all seen."""
+        self.best_prices = list(self.prices)
+        """The caps' prices it was made at."""
 
     def at(self) -> Chosen:
         """The choice at the prices as they are; it proves a bound."""
@@ -82,7 +85,7 @@ class _Search:
         self.bound = min(self.bound, chosen.bound + worth)
         chosen = replace(chosen, gain=float(c.gain[chosen.item].sum()))
         if self.over(chosen) is None and (self.best is None or chosen.gain > self.best.gain):
-            self.best = chosen
+            self.best, self.best_prices = chosen, list(self.prices)
         return chosen
 
     def over(self, chosen: Chosen) -> int | None:

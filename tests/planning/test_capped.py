@@ -62,6 +62,22 @@ def test_limits_that_do_not_bind_change_nothing():
     assert prices == [0.0]
 
 
+def test_money_that_a_cap_leaves_idle_is_worth_nothing_more():
+    """With places for five the money cannot be spent: more of it would gain nothing, another place would."""
+    choices = made_up(HOUSEHOLDS, 1)
+    places = Cap("places", "training", 5.0, (choices.cost > 0).astype(float))
+    assert choose(choices, MONEY).price > 0
+    found, prices = choose_within(choices, MONEY, (), [places])
+    assert found.cost < MONEY
+    assert found.price == 0
+    richer, _ = choose_within(choices, MONEY + MONEY // 10, (), [places])
+    roomier, _ = choose_within(choices, MONEY, (), [Cap("places", "training", 6.0, places.use)])
+    assert richer.gain == pytest.approx(found.gain)
+    assert roomier.gain - found.gain == pytest.approx(prices[0], rel=0.25)
+    short, _ = choose_within(choices, found.cost // 3, (), [places])
+    assert short.price > 0
+
+
 def test_least_shares_hold_beside_them_and_what_cannot_hold_is_refused():
     choices = made_up(HOUSEHOLDS, 2)
     (staff, _), group = caps_for(choices, 2), np.arange(HOUSEHOLDS) % 3
