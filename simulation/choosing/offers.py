@@ -20,6 +20,7 @@ from simulation.passes.allocate import (
     NEED_BITS,
     NEW_AWARD,
     award_amount,
+    days_of,
     may_receive,
     persons_in_need,
     price_of,
@@ -32,6 +33,8 @@ from simulation.state import Ints
 from simulation.year.assessment import EXITED, ON_FILE, RELIEVED, REMOVED
 
 NOTHING_ASKED = np.uint64(0)
+COUNTED, NOT_COUNTED = True, False
+"""Whether the days, places and money of awards are told."""
 
 
 class Offers(NamedTuple):
@@ -71,6 +74,12 @@ class Fates(NamedTuple):
     """Its fen in those: (offers, programmes)."""
     places: NDArray[np.int32]
     """Its places in those, households or persons as the programme counts: (offers, programmes)."""
+    days: Ints
+    """Staff days × 100 of the year, as the engine counts them."""
+    taken: NDArray[np.int32]
+    """Places that a programme's awards of the year take: (offers, programmes)."""
+    paid: Ints
+    """Fen of those awards: (offers, programmes)."""
 
 
 @entry
@@ -104,8 +113,8 @@ def live_offers(first, last, replicates, t0, offers, fates, which, rows, world, 
             for k in range(n):
                 row = rows.row[scratch.slot[k].row]
                 fates.later[which[k]] += award(
-                    k, t, row.programmes_open & offers.later[0], which[k], NOTHING_ASKED, fates, rows, scratch, tables, years,
-                    effects, numbers, work, tally, seed, luck,
+                    k, t, row.programmes_open & offers.later[0], which[k], NOTHING_ASKED, NOT_COUNTED, fates, rows, scratch, tables,
+                    years, effects, numbers, work, tally, seed, luck,
                 )  # fmt: skip
             after(0, n, years[t], tables.line[t], rows, scratch, effects, plan, work, tally, numbers, seed, luck)
             n = keep_living(0, n, r, offers, fates, which, scratch, work)
@@ -137,6 +146,9 @@ def lend_fates(fates):
         borrowed(fates.would),
         borrowed(fates.price),
         borrowed(fates.places),
+        borrowed(fates.days),
+        borrowed(fates.taken),
+        borrowed(fates.paid),
     )
 
 
@@ -218,13 +230,22 @@ def award_in_year(
     fates.short[offer] += h.shortfall
     opens, asked = row.programmes_open & offers.sets[offer], row.programmes_open & offers.asked[0]
     fates.spent[offer, r] = award(
-        k, t0, opens, offer, asked, fates, rows, slots, tables, years, effects, numbers, work, tally, seed, luck
-    )
+        k, t0, opens, offer, asked, COUNTED, fates, rows, slots, tables, years, effects, numbers, work, tally, seed, luck,
+    )  # fmt: skip
     beyond = offers.sets[offer] & ~offers.later[0]
     fates.whole[offer] += h.awarded & beyond == beyond
     if fates.given.shape[0] > 0:
         for p in range(tables.programme.shape[0]):
             fates.given[offer, p] += (h.awarded >> np.uint64(p)) & np.uint64(1) != 0
+
+
+@kernel
+def count_award(fates, offer, p, programme, persons, cost):
+    """What one award of the year takes of staff, places and money."""
+    fates.days[offer] += days_of(programme, persons)
+    if fates.taken.shape[0] > 0:
+        fates.taken[offer, p] += persons
+        fates.paid[offer, p] += cost
 
 
 @kernel
@@ -243,11 +264,13 @@ def ask(k, p, offer, t, fates, rows, slots, tables, years, work, seed, luck):
 
 
 @kernel
-def award(k, t, opens, offer, asked, fates, rows, slots, tables, years, effects, numbers, work, tally, seed, luck):
+def award(
+    k, t, opens, offer, asked, counted, fates, rows, slots, tables, years, effects, numbers, work, tally, seed, luck
+):
     """All that one household is given in a year: what continues, then what is open to it and needed; gives the union's fen.
 
     `simulation.passes.allocate.serve` for one household where nothing runs out. Of the programmes `asked` about it is told at
-    their turn whether the household would get them.
+    their turn whether the household would get them; what the awards take is told where they are `counted`.
     """
     h, s, year, plan = work.household[k], slots.slot[k], years[t], tables.plan[0]
     row, renewing, needed, spent = rows.row[s.row], h.renew, np.uint64(0), np.int64(0)
@@ -278,7 +301,10 @@ def award(k, t, opens, offer, asked, fates, rows, slots, tables, years, effects,
             if persons == 0 or (amount == 0 and programme.amount_rule != FLAT):
                 continue
             h.awarded |= bit
+            cost = price_of(programme, amount, persons)
             if not programme.government:
-                spent += price_of(programme, amount, persons)
+                spent += cost
+            if counted:
+                count_award(fates, offer, p, programme, persons, cost)
             apply_award(programme, terms, effects, h, s, work.member, amount, renewal, year, numbers, tally.money[t])
     return spent

@@ -91,10 +91,12 @@ class YearTrials:
         offers = Offers(slots, first, sets | np.uint64(self.floors), *values)
         n, programmes = len(sets), len(self.world.programmes)
         by_programme = (n if asking or to_the_end else 0, programmes)
+        if_asked = (n if asking else 0, programmes)
         fates = Fates(
             np.zeros((n, self.replicates), np.bool_), np.zeros((n, self.replicates), np.int32), np.zeros(n, np.int64),
             np.zeros(n, np.int32), np.zeros(by_programme, np.int32), np.zeros(n, np.int64),
             np.zeros(by_programme, np.int32), np.zeros(by_programme, np.int64), np.zeros(by_programme, np.int32),
+            np.zeros(n, np.int64), np.zeros(if_asked, np.int32), np.zeros(if_asked, np.int64),
         )  # fmt: skip
         _Living(self, offers, fates, told).live()
         return fates
