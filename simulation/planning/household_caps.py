@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.errors import SimulationError
 from simulation.inputs.limits import ProgrammeLimits, amount_in
@@ -17,10 +19,13 @@ from simulation.planning.year_trials import YearTrials
 from simulation.state import Floats, Ints
 
 FEN = 100.0
+DAY = 100.0
+"""The engine counts hundredths of staff days."""
 
 
 def caps_of(trials: YearTrials, scenario: Scenario, sets: Sets) -> list[Cap]:
-    """The limits of the year, with what each set is expected to use of them; what goes on from earlier years is taken off.
+    """The limits of the year, with what each set is expected to use of them; what goes on for them from earlier years is
+    taken off. Where staff days may be hired they limit nothing, and what they cost is not in the choice.
 
     Raises SimulationError where the floors alone need more staff days than there are.
     """
@@ -37,7 +42,8 @@ def caps_of(trials: YearTrials, scenario: Scenario, sets: Sets) -> list[Cap]:
                 Cap("places", names[place], max(places - each.going_on(place), 0.0), each.of(place, each.places))
             )
         if (yuan := amount_in(asked.most_yuan, year)) is not None:
-            caps.append(Cap("most", names[place], yuan * FEN, each.of(place, each.fen)))
+            left = max(yuan * FEN - each.going_on_fen(place), 0.0)
+            caps.append(Cap("most", names[place], left, each.of(place, each.fen)))
     return [cap for cap in caps if (cap.use > 0).any()]
 
 
@@ -96,13 +102,37 @@ class _Each:
         return None if places < 0 else float(places)
 
     def going_on(self, place: int) -> float:
-        """Awards of earlier years that go on."""
-        return float(self.sets.base.given[:, place].sum()) / self.trials.replicates
+        """Places that awards of earlier years take as they go on, households or persons as the programme counts."""
+        return float(self.sets.base.taken[:, place].sum()) / self.trials.replicates
+
+    def going_on_fen(self, place: int) -> float:
+        """Money of awards of earlier years that go on."""
+        return float(self.sets.base.paid[:, place].sum()) / self.trials.replicates
 
     def floor_days(self) -> float:
         """Staff days of what everybody gets and of what goes on."""
-        each = np.array([record.staff_days for record in self.records])
-        return float((self.sets.base.given.sum(axis=0, dtype=np.int64) * each).sum()) / self.trials.replicates
+        return float(self.sets.base.days.sum()) / DAY / self.trials.replicates
+
+
+@dataclass(frozen=True)
+class Scarce:
+    """What money and the limits are worth where a choice was made, set by set."""
+
+    price: float
+    """Of a fen."""
+    toll: Floats
+    """What the places, days and money under limits that a set uses would gain elsewhere."""
+    full: NDArray[np.bool_]
+    """Whether a set uses what is worth something elsewhere, or more than is left of it."""
+
+    @classmethod
+    def of(cls, price: float, caps: Sequence[Cap], prices: Sequence[float], item: Ints, sets: int) -> Scarce:
+        """From the prices and the choice made at them."""
+        toll, full = np.zeros(sets), np.zeros(sets, np.bool_)
+        for cap, worth in zip(caps, prices, strict=True):
+            toll += worth * cap.use
+            full |= (cap.use > 0) & (cap.use > cap.most - float(cap.use[item].sum()))
+        return cls(price, toll, full | (toll > 0))
 
 
 def caps_told(caps: Sequence[Cap], prices: Sequence[float], item: Ints) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from simulation.inputs.archive import Archive
 from simulation.inputs.scenario import Scenario
 from simulation.planning.budget_table import read_budget
 from simulation.planning.capped import choose_within
-from simulation.planning.household_caps import caps_of, caps_told
+from simulation.planning.household_caps import DAY, Scarce, caps_of, caps_told
 from simulation.planning.household_case import Case, Fairness, steepest, with_share
 from simulation.planning.household_check import Checked
 from simulation.planning.household_rows import HouseholdRow, Reason, Rows
@@ -67,7 +67,7 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
     programmes with a limit that the household would get if offered, pairs of those that can lift, and all of them. Gain:
     what a set adds to the chance of being lifted by the plan's end, in the same luck; after the year only what was begun
     goes on. Government programmes with a limit are not counted on.
-    Newly identified households are not on the list: keep their money back.
+    Households newly identified, or off file with awards that go on, are not on the list: keep their money and places back.
 
     The choice is certified (`gap`: how much more the best choice could gain on these estimates) and checked with fresh luck,
     because the best of many looks better than it is; it is compared with the rule of serving by rank, each household with the
@@ -104,7 +104,8 @@ def plan_households(  # noqa: PLR0913 - one parameter a choice of the planner
         "limits": caps_told(caps, prices, chosen.item),
         "not_kept": bool(scenario.limits.batches or any(one.least_yuan for one in scenario.limits.programmes.values())),
     }
-    rows = Rows(len(slots), case.row_of(chosen, checked, limited=bool(limits or caps)))
+    scarce = Scarce.of(chosen.price, caps, prices, chosen.item, len(sets.bits))
+    rows = Rows(len(slots), case.row_of(chosen, checked, scarce, limited=bool(limits)))
     return HouseholdPlan(rows, told)
 
 
@@ -172,8 +173,7 @@ class _Told(Case):
             "later_yuan": round(
                 float((later[checked.chosen] - later[checked.floors]).sum()) / self.replicates / FEN, 2
             ),
-            "staff_days": round(self._staff_days(checked), 1),
-            "staff_days_limit": self.scenario.amount_in(self.scenario.staff_days, self._year()),
+            **self._staff(checked),
             "fairness": [vars(limit) for limit in fairness],
             "by_unit": self._by_unit(chosen),
             "by_programme": self._by_programme(chosen),
@@ -182,10 +182,16 @@ class _Told(Case):
     def _year(self) -> int:
         return self.scenario.years[0] + self.trials.t
 
-    def _staff_days(self, checked: Checked) -> float:
-        each = np.array([record.staff_days for record in self.trials.world.programmes.values()])
-        given = checked.fates.given[checked.chosen].sum(axis=0, dtype=np.int64)
-        return float((given * each).sum()) / self.replicates
+    def _staff(self, checked: Checked) -> dict[str, Any]:
+        """Staff days with the floors; where days may be hired the choice neither limits them nor counts what they cost."""
+        days = float(checked.fates.days[checked.chosen].sum()) / DAY / self.replicates
+        limit, price = self.scenario.amount_in(self.scenario.staff_days, self._year()), self.scenario.staff_day_yuan
+        over = max(days - limit, 0.0) if limit is not None and price else None
+        return {
+            "staff_days": round(days, 1),
+            "staff_days_limit": limit,
+            "hired": None if over is None else {"days": round(over, 1), "yuan": round(over * float(price or 0), 2)},
+        }
 
     def _by_unit(self, chosen: Chosen) -> dict[str, dict[str, float]]:
         cost = self.sets.choices.cost[chosen.item]
@@ -204,7 +210,9 @@ class _Told(Case):
         counts = {self.names[p]: int((bits >> np.uint64(p) & np.uint64(1)).sum()) for p in self.trials.choices}
         return {name: count for name, count in counts.items() if count}
 
-    def row_of(self, chosen: Chosen, checked: Checked, *, limited: bool) -> Callable[[int], HouseholdRow]:
+    def row_of(
+        self, chosen: Chosen, checked: Checked, scarce: Scarce, *, limited: bool
+    ) -> Callable[[int], HouseholdRow]:
         """What makes the row of each household, in the order of the archive."""
         floors = self._floors_given()
         numbers, refused = self.homes["number"].to_numpy(), self.homes["refused"].to_numpy()
@@ -226,7 +234,7 @@ class _Told(Case):
                 chance=chance_of(fates.lifted[a]),
                 chance_without=chance_of(fates.lifted[b]),
                 difference=difference_of(fates.lifted[a], fates.lifted[b]),
-                reason=self._reason(i, item, chosen.price, limited=limited),
+                reason=self._reason(i, item, shown, scarce, limited=limited),
                 best=self._named(int(self.sets.bits[shown])),
                 best_gain=round(float(self.sets.choices.gain[shown]), 6),
                 refused=str(refused[i] or ""),
@@ -234,16 +242,21 @@ class _Told(Case):
 
         return row
 
-    def _reason(self, i: int, item: int, price: float, *, limited: bool) -> Reason:
+    def _reason(self, i: int, item: int, shown: int, scarce: Scarce, *, limited: bool) -> Reason:
+        """`shown` is the set chosen, or the one that came nearest to it."""
         c = self.sets.choices
         first, last = c.start[i], c.start[i + 1]
+        paid = scarce.price * c.cost[shown]
         if self.sets.bits[item]:
-            if self.sets.one_measure[i] and c.gain[item] <= price * c.cost[item]:
+            worth = c.gain[item] - scarce.toll[item]
+            if self.sets.one_measure[i] and worth <= paid:
                 return "one_measure"
-            return "limit" if limited and c.gain[item] < price * c.cost[item] else "chosen"
+            return "limit" if limited and worth < paid else "chosen"
         if last - first == 1:
             return "no_need"
-        return "too_dear" if (c.gain[first:last] >= VISIBLE).any() else "no_gain"
+        if not (c.gain[first:last] >= VISIBLE).any():
+            return "no_gain"
+        return "no_room" if scarce.full[shown] and c.gain[shown] > paid else "too_dear"
 
     def _floors_given(self) -> Bits:
         given = self.sets.base.given >= LIKELY * self.replicates

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, overload
 
-Reason = Literal["chosen", "limit", "one_measure", "too_dear", "no_gain", "no_need"]
+Reason = Literal["chosen", "limit", "one_measure", "no_room", "too_dear", "no_gain", "no_need"]
 
 
 @dataclass(frozen=True)

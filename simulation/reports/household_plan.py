@@ -55,6 +55,10 @@ SAID: Mapping[str, Words] = {
         "每户至少一项：保底项目都不适用",
         "At least one measure each: no floor fits",
     ),
+    "no_room": (
+        "最划算的是{best}，估计提高{gain}；名额、人手或项目资金上限已满",
+        "Best would be {best}, estimated {gain}; the places, the staff days or the programme's most money are used up",
+    ),
     "too_dear": (
         "最划算的是{best}，估计提高{gain}；同样的钱给别户提高更多",
         "Best would be {best}, estimated {gain}; the same money does more elsewhere",
@@ -104,13 +108,20 @@ SAID: Mapping[str, Words] = {
         "方案限制中的项目下限和批次比例管的是预算，名单只按户选，不照这些限制。",
         "Least amounts of programmes and shares of batches are limits of the budget: a list by household does not keep them.",
     ),
+    "hired": (
+        "超过上限的工作日可以雇人：按户选择时没有限制工作日，也没有算雇人的钱，执行时从所用项目的资金里出。"
+        "按本名单约超 {days} 个工作日，约 {yuan} 元，请另留。",
+        "Staff days above the limit may be hired: the choice neither limits them nor counts their cost, which the programmes "
+        "will have to pay. This list needs about {days} days more, about {yuan} yuan: keep that back.",
+    ),
     "days_limit": ("（上限 {days}）", " (limit {days})"),
     "notes": (
-        "可能性是到方案期末解困脱困的；选择性措施只在本年给，以后只续已开始的。有限额的政府项目没有算进来；新增建档户不在名单内，请另留资金。"
+        "可能性是到方案期末解困脱困的；选择性措施只在本年给，以后只续已开始的。有限额的政府项目没有算进来；新增建档户、已退出但仍在续发的户不在名单内，请另留资金和名额。"
         "帮扶单位和责任人档案中没有，由管档单位填写。",
         "Chances are of being lifted by the plan's end; optional measures are given in this year only, later years only go on with "
-        "what was begun. Government programmes with a limit are not counted on; newly identified households are not on the list: "
-        "keep money for them. Responsible unit and person are not in the archive: the filing unit fills them in.",
+        "what was begun. Government programmes with a limit are not counted on; households newly identified, or off file with "
+        "awards that go on, are not on the list: keep money and places for them. Responsible unit and person are not in the "
+        "archive: the filing unit fills them in.",
     ),
 }  # fmt: skip
 
@@ -152,6 +163,8 @@ def _limit_lines(told: Mapping[str, Any], names: Names, lang: Lang) -> list[str]
         lines.append(
             say(one["limit"], programme=programme, used=whole(one["used"]), most=whole(one["most"]), worth=worth)
         )
+    if told["hired"] is not None:
+        lines.append(say("hired", days=whole(told["hired"]["days"]), yuan=whole(told["hired"]["yuan"])))
     return [*lines, *([say("not_kept")] if told["not_kept"] else [])]
 
 

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from simulation.analysis.attribution import RunSettings
+from simulation.analysis.measures import account
 from simulation.engine import simulate
 from simulation.errors import SimulationError
 from simulation.inputs.demo import demo_archive
@@ -17,7 +18,7 @@ from simulation.planning.household_case import Fairness
 from simulation.planning.household_plan import plan_households
 from simulation.planning.knapsack import LimitsClashError
 from simulation.planning.year_trials import YearTrials
-from simulation.reports.household_plan import HEADS, households_file, households_json, plan_lines
+from simulation.reports.household_plan import HEADS, households_file, households_json, plan_lines, reason_of
 from simulation.reports.names import names_of
 
 ARCHIVE = demo_archive(250, 3)
@@ -125,10 +126,21 @@ def test_a_later_year_lists_those_still_on_file_and_counts_what_goes_on_as_promi
     assert any("mutual_aid" in row.floors for row in later.rows)
 
 
+def with_floors_alone(content):
+    """The plan with nothing of the programmes that have a limit, and nobody newly identified."""
+    trials = YearTrials(ARCHIVE, build_scenario(content, "test"), 2016, [(0, 0)], FEW)
+    limited = [name for place, name in enumerate(trials.world.programmes) if not trials.floors >> place & 1]
+    plans = {
+        name: {**plan, "total_yuan": 0.0, "people": None if plan["people"] is None else 0} if name in limited else plan
+        for name, plan in content["programmes"].items()
+    }
+    return {**content, "arrival_factor": dict.fromkeys(BASELINE.year_list, 0.0), "programmes": plans}
+
+
 def test_an_offer_of_nothing_costs_the_floors_alone_and_money_is_the_engines():
     """One household's offers must be the engine's own awards: with every programme open to all they are a city's without limits."""
     programmes = {
-        name: {**plan, "total_yuan": 10**9 if plan["total_yuan"] is not None else None}
+        name: {**plan, "total_yuan": 10**9 if plan["total_yuan"] is not None else None, "people": None}
         for name, plan in BASELINE.model_dump()["programmes"].items()
     }
     content = {**BASELINE.model_dump(), "years": [2016, 2016], "arrival_factor": {2016: 0.0}, "programmes": programmes}
@@ -142,18 +154,13 @@ def test_an_offer_of_nothing_costs_the_floors_alone_and_money_is_the_engines():
     union = [place for place, record in enumerate(trials.world.programmes.values()) if record.money == "union"]
     assert tried.spent.sum(axis=0).tolist() == city.arrays["spending"][:, 0, union].sum(axis=(1, 2)).tolist()
     assert tried.lifted.sum(axis=0).tolist() == city.moves("lifted").sum(axis=1).tolist()
+    assert tried.days.sum() == account(city, "staff_days_100").sum()
 
 
 def test_the_floors_alone_are_the_engines_own_plan_with_nothing_else_in_it():
     """Year after year: lifted and later money of all households together are those of a city that offers the floors alone."""
-    content = {**BASELINE.model_dump(), "arrival_factor": dict.fromkeys(BASELINE.year_list, 0.0)}
-    plans = content["programmes"]
     trials = YearTrials(ARCHIVE, BASELINE, 2016, [(0, 0), (1, 1)], FEW)
-    limited = [name for place, name in enumerate(trials.world.programmes) if not trials.floors >> place & 1]
-    content["programmes"] = {
-        name: {**plan, "total_yuan": 0.0, "people": None} if name in limited else plan for name, plan in plans.items()
-    }
-    bare = build_scenario(content, "test")
+    bare = build_scenario(with_floors_alone(BASELINE.model_dump()), "test")
     slots, nothing = np.arange(trials.opening), np.zeros(trials.opening, np.uint64)
     tried = trials.of(slots, np.arange(trials.opening + 1), nothing)
     city = simulate(ARCHIVE, bare, replicates=2, seed=9)
@@ -213,13 +220,63 @@ def test_staff_days_places_and_the_units_share_of_the_scenario_limit_the_list(pl
     assert found.told["gap"] <= 0.05
     assert [one["by"] for one in found.told["fairness"]] == ["unit"]
     assert any("名额" in line for line in plan_lines(found, names_of(BASELINE)))
-    days = plan.told["staff_days"] - 10
-    few = plan_households(
-        ARCHIVE, build_scenario({**BASELINE.model_dump(), "staff_days": days}, "test"), FEW, money_fen=MONEY
-    )
-    (told,) = few.told["limits"]
-    assert (told["limit"], told["used"] <= told["most"]) == ("staff", True)
-    with pytest.raises(SimulationError, match="do not do for the floors"):
-        plan_households(
-            ARCHIVE, build_scenario({**BASELINE.model_dump(), "staff_days": 1}, "test"), FEW, money_fen=MONEY
+
+
+def test_staff_days_are_those_the_engine_charges_for_each_person_and_limit_the_list():
+    """What the floors need is taken from the engine's own run, where a programme for persons costs days for each of them."""
+    content = BASELINE.model_dump()
+    content["programmes"]["jobs_policy"]["total_yuan"] = None
+    city = simulate(ARCHIVE, build_scenario(with_floors_alone(content), "test"), replicates=8, seed=9)
+    floors = float(account(city, "staff_days_100")[:, 0].mean()) / 100
+
+    def listed(days):
+        return plan_households(
+            ARCHIVE, build_scenario({**content, "staff_days": days}, "test"), RunSettings(8, 9), money_fen=MONEY
         )
+
+    few = listed(floors + 25)
+    (told,) = few.told["limits"]
+    assert told["limit"] == "staff"
+    assert told["most"] == pytest.approx(25, abs=0.01)
+    assert 15 < told["used"] <= told["most"]
+    assert few.told["staff_days"] == pytest.approx(floors + told["used"], rel=0.05)
+    with pytest.raises(SimulationError, match="do not do for the floors"):
+        listed(floors - 1)
+    reasons = {row.reason for row in few.rows}
+    assert "no_room" in reasons
+    assert "limit" not in reasons
+    turned_down = next(row for row in few.rows if row.reason == "no_room")
+    assert "人手" in reason_of(turned_down, names_of(BASELINE))
+    assert "staff days" in reason_of(turned_down, names_of(BASELINE), "en")
+
+
+def test_what_goes_on_from_earlier_years_takes_its_persons_and_money_off_the_limits():
+    """One programme for persons: what the engine is bound to pay in its second year, but for households no longer on file."""
+    content = BASELINE.model_dump()
+    content["arrival_factor"] = dict.fromkeys(BASELINE.year_list, 0.0)
+    records = YearTrials(ARCHIVE, BASELINE, 2016, [(0, 0)], FEW).world.programmes
+    for name, record in records.items():
+        content["programmes"][name]["total_yuan"] = 0.0 if record.money == "union" else None
+    content["programmes"]["study_aid"] |= {"total_yuan": 10**9}
+    content["limits"] = {"programmes": {"study_aid": {"most_places": 500, "most_yuan": 700_000}}}
+    scenario = build_scenario(content, "test")
+    city = simulate(ARCHIVE, scenario, replicates=8, seed=9)
+    bound = account(city, "bound")[:, 1].mean() / 100
+    place = list(records).index("study_aid")
+    each = city.arrays["spending"][:, 1, place].sum() / city.arrays["reached"][:, 1, place].sum() / 100
+    found = plan_households(ARCHIVE, scenario, RunSettings(8, 9), year=2017, money_fen=200_000_000)
+    left = {one["limit"]: one["most"] for one in found.told["limits"]}
+    assert 0.8 * bound < 700_000 - left["most"] <= bound
+    assert 500 - left["places"] == pytest.approx((700_000 - left["most"]) / each, rel=0.05)
+
+
+def test_days_that_may_be_hired_are_told_with_what_they_will_cost():
+    content = {**BASELINE.model_dump(), "staff_days": 100, "staff_day_yuan": 200}
+    found = plan_households(ARCHIVE, build_scenario(content, "test"), RunSettings(8, 9), money_fen=MONEY)
+    hired = found.told["hired"]
+    assert hired["days"] == pytest.approx(found.told["staff_days"] - 100, abs=0.1)
+    assert hired["days"] > 0
+    assert hired["yuan"] == pytest.approx(200 * hired["days"], abs=11)
+    assert not found.told["limits"]
+    assert any("雇人" in line for line in plan_lines(found, names_of(BASELINE)))
+    assert any("may be hired" in line for line in plan_lines(found, names_of(BASELINE), "en"))
