@@ -163,7 +163,7 @@ def _limit_lines(told: Mapping[str, Any], names: Names, lang: Lang) -> list[str]
         lines.append(
             say(one["limit"], programme=programme, used=whole(one["used"]), most=whole(one["most"]), worth=worth)
         )
-    if told["hired"] is not None:
+    if told["hired"] and told["hired"]["days"] > 0:
         lines.append(say("hired", days=whole(told["hired"]["days"]), yuan=whole(told["hired"]["yuan"])))
     return [*lines, *([say("not_kept")] if told["not_kept"] else [])]
 
