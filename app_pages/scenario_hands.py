@@ -18,6 +18,8 @@ from simulation.planning.edits import ImpossibleEditError
 from simulation.planning.scaling import CannotScaleError
 from simulation.store import StaleDraftError
 
+ONCE = frozenset({"undo", "redo"})
+"""Kinds of action that are not the same when they are done twice."""
 PLAN = "scenario_plan"
 """The piece of the page that holds all of the plan and its answer."""
 
@@ -112,12 +114,19 @@ def turn() -> None:
 
 
 def take_actions(key: str, carry_out: Callable[[dict[str, Any]], None]) -> None:
-    """Carry out what a table sent, each action once; the piece of the page the table stands in is drawn anew after it."""
+    """Carry out what a table sent; the piece of the page the table stands in is drawn anew after it.
+
+    Streamlit may break off here for another request. An action is done only once it was carried out, so that the table sends it
+    again; what would do harm twice is noted before and may be lost.
+    """
     done: dict[str, float] = st.session_state.setdefault("board_done", {})
     for action in board_actions(key):
-        if action["n"] > done.get(key, 0):
+        if action["n"] <= done.get(key, 0):
+            continue
+        if action.get("kind") in ONCE:
             done[key] = action["n"]
-            carry_out(dict(action))
+        carry_out(dict(action))
+        done[key] = action["n"]
 
 
 def served(space: Workspace, key: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 // serial number and is sent again until Python says it is done, so none is lost where the server was busy or away. What was
 // sent and not yet answered is laid over the data, and totals follow at once. Text from data is only ever set as text.
 
+const PATIENCE = 3000; // milliseconds until an action without an answer is sent again
 const STORE = Symbol.for("jiekun.board"); // what outlives a component that is drawn anew: unanswered actions, the chosen unit
 
 class Board {
@@ -36,6 +37,13 @@ class Board {
     if (this.memory.pending.length && data.session !== this.memory.session) this.sendAll(); // a new server: tell it again
     this.memory.session = data.session;
     this.tellBusy();
+    this.sendAgainLater();
+  }
+
+  // What the server was sent and broke off, or never got, is sent once more: it knows by the number what is done.
+  sendAgainLater() {
+    clearTimeout(this.again);
+    if (this.memory.pending.length) this.again = setTimeout(() => this.host.isConnected && (this.sendAll(), this.sendAgainLater()), PATIENCE);
   }
 
   // Busy while something that was changed here is not yet kept by the server.
@@ -152,6 +160,7 @@ class Board {
     this.lay(numbered);
     this.patch();
     this.tellBusy();
+    this.sendAgainLater();
   }
 
   sendAll() {

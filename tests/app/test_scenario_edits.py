@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 
+from app_pages import scenario_hands
 from app_pages.plans import Document
 from app_pages.scenario_board import board_data, funds_by_year, small_board, words
 from app_pages.scenario_edits import ACTUAL, TOTAL, step_of, type_cells, typed_faults
@@ -192,3 +195,21 @@ def test_texts_of_users_stay_texts(kind):
     document, _ = made(action)
     assert list(document.typed.values()) == [text]
     assert type_cells(document, "wan", [("study_aid", "2016", "1")]).typed.get("money/study_aid/2016") is None
+
+
+@pytest.mark.parametrize(("kind", "times"), [("cells", 1), ("undo", 0)])
+def test_an_action_broken_off_is_carried_out_when_it_is_sent_again_unless_it_would_do_harm_twice(
+    monkeypatch, kind, times
+):
+    monkeypatch.setattr(scenario_hands, "st", SimpleNamespace(session_state={}))
+    monkeypatch.setattr(scenario_hands, "board_actions", lambda _: [{"kind": kind, "n": 1.0}])
+    carried = []
+
+    def broken_off(_action):
+        raise StopException
+
+    with pytest.raises(StopException):
+        scenario_hands.take_actions("budget", broken_off)
+    for _ in range(2):
+        scenario_hands.take_actions("budget", carried.append)
+    assert len(carried) == times

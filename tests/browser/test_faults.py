@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.test_tasks import TRAINING, cell, give
 from tools.browser import visit
@@ -47,6 +47,32 @@ def test_a_killed_server_is_said_and_the_draft_is_there_when_it_is_back(browser,
         settle(visitor)
         expect(cell(visitor.page, TRAINING)).to_have_value("31.00")
         assert "Traceback" not in server.log
+
+
+def test_an_amount_whose_message_is_lost_is_sent_again(visitor, address, small):
+    lost: list[bytes] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def outward(message: str | bytes) -> None:
+            content = message.encode() if isinstance(message, str) else message
+            if not lost and b'"cells"' in content:
+                lost.append(content)
+            else:
+                server.send(message)
+
+        socket.on_message(outward)
+        server.on_message(socket.send)
+
+    visitor.page.route_web_socket(re.compile("_stcore/stream"), pass_on)
+    go(visitor, address, "scenario", a=small)
+    give(visitor, cell(visitor.page, TRAINING), "37")
+    expect(cell(visitor.page, TRAINING)).to_have_value("37.00")
+    assert len(lost) == 1
+    visitor.page.reload()
+    settle(visitor)
+    expect(cell(visitor.page, TRAINING)).to_have_value("37.00")
 
 
 def test_two_tabs_of_one_person_overwrite_nothing(visitor, address, small):
