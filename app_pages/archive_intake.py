@@ -19,7 +19,7 @@ from typing import Protocol
 import pandas as pd
 import streamlit as st
 
-from app_pages.runs import Job
+from app_pages.runs import Job, faults_noted
 from app_pages.workspace import Workspace, all_runs, archive_folder, read_archive, the_store, use_archive
 from simulation import CancelledError
 from simulation.inputs.kept import keep_archive
@@ -179,18 +179,6 @@ def _ticking(job: Job) -> Callable[[float], None]:
             raise CancelledError("stopped by the person")
 
     return tick
-
-
-@contextmanager
-def faults_noted(intake: Intake) -> Iterator[None]:
-    """Note what went wrong without the calls that led there: they would keep the rows of the file in memory."""
-    try:
-        yield
-    except CancelledError:
-        return
-    except Exception as error:  # noqa: BLE001 - a thread has nobody above it: the page tells the person
-        intake.error = error
-        error.__traceback__ = error.__cause__ = error.__context__ = None
 
 
 @contextmanager

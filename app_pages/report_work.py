@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import streamlit as st
 
 from app_pages.archive_intake import on_disk
-from app_pages.runs import FULL, SEED, Job
+from app_pages.runs import FULL, SEED, Job, faults_noted
 from app_pages.workspace import all_runs
 from simulation import Archive, CancelledError, Scenario, load_archive
 from simulation.analysis.attribution import RunSettings
@@ -102,7 +102,7 @@ def job_of(written: Written, who: str) -> Job:
     """The work on the documents, started where it is not yet."""
 
     def work(job: Job) -> None:
-        with _faults_noted(written):
+        with faults_noted(written):
             written.content = _packed(job, written)
 
     return all_runs().do(("report", written.id), work, who, PLACE, _steps(written.wanted))
@@ -177,15 +177,3 @@ def _files(kind: str, wanted: Wanted, cases: Sequence[Case]) -> Mapping[str, byt
 def _own_file(kind: str, wanted: Wanted) -> AbstractContextManager[Path | None]:
     """The person's own file on disk while it is read; nothing for documents that do not go into it."""
     return on_disk(dict([wanted.handed])) if kind == ARCHIVE and wanted.handed else nullcontext()
-
-
-@contextmanager
-def _faults_noted(written: Written) -> Iterator[None]:
-    """Note what went wrong without the calls that led there, which hold rows of the archive."""
-    try:
-        yield
-    except CancelledError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a thread has nobody above it: the page tells the person
-        written.error = error
-        error.__traceback__ = error.__cause__ = error.__context__ = None

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from simulation import Archive, CancelledError, Results, Scenario, simulate, summarise_run
 from simulation.analysis.estimate import estimate_change, without_margins
@@ -255,6 +255,24 @@ class Runs:
     def _let_quick_ones_pass(self) -> None:
         with self._quick:
             self._quick.wait_for(lambda: not self._quick_at_work, WAY)
+
+
+class Told(Protocol):
+    """What keeps why its work failed."""
+
+    error: BaseException | None
+
+
+@contextmanager
+def faults_noted(kept: Told) -> Iterator[None]:
+    """Note what went wrong without the calls that led there: they would keep rows of the archive in memory."""
+    try:
+        yield
+    except CancelledError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a thread has nobody above it: the page tells the person
+        kept.error = error
+        error.__traceback__ = error.__cause__ = error.__context__ = None
 
 
 def _step_back() -> None:

@@ -21,6 +21,7 @@ from rich.table import Table
 
 from simulation.engine import simulate
 from simulation.inputs.archive import Archive, load_archive
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.demo import demo_archive
 from simulation.inputs.parameters import read_yaml
 from simulation.inputs.paths import DATA
@@ -84,7 +85,7 @@ def union_totals(scenario: Scenario) -> list[float]:
     """Yuan of the first year for every programme of the union's own money."""
     year = scenario.years[0]
     union = [name for name, record in scenario.records.items() if record.money == "union"]
-    return [scenario.amount_in(scenario.programmes[name].total_yuan, year) or 0.0 for name in union]
+    return [amount_in(scenario.programmes[name].total_yuan, year) or 0.0 for name in union]
 
 
 def scaled(scenario: Scenario, factor: float) -> Scenario:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from simulation.engine import simulate
 from simulation.errors import CancelledError, InputRecordError, SimulationError
 from simulation.inputs.archive import Archive
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.demo import demo_archive
 from simulation.inputs.scenario import Override, Scenario, load_scenario
 from simulation.inputs.screening import screen
@@ -50,7 +51,7 @@ def assert_money_balances(results: Results, scenario: Scenario) -> None:
         if programme.money != "union":
             assert spending[:, :, place].sum() == 0, name
             continue
-        budgets = [scenario.amount_in(scenario.programmes[name].total_yuan, year) for year in results.years]
+        budgets = [amount_in(scenario.programmes[name].total_yuan, year) for year in results.years]
         if not programme.mandated and None not in budgets and scenario.staff_day_yuan is None:
             assert (spending[:, :, place] <= np.round(np.array(budgets, float) * 100)).all(), name
     assert (results.arrays["reached"][results.arrays["spending"] > 0] > 0).all()
@@ -82,7 +83,7 @@ def test_each_years_budget_is_paid_by_some_fund(small_run, baseline):
     for t, year in enumerate(small_run.years):
         for place, name in enumerate(names):
             is_union = baseline.records[name].money == "union"
-            budget = baseline.amount_in(baseline.programmes[name].total_yuan, year) if is_union else 0
+            budget = amount_in(baseline.programmes[name].total_yuan, year) if is_union else 0
             assert flows[t, place].sum() == round((budget or 0) * 100), name
         for place, (name, fund) in enumerate(baseline.funds.items()):
             carried = sum(fund.yuan[y] for y in baseline.year_list if y < year) if fund.carry_over else 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.funds import UNSECURED
 from simulation.inputs.scenario import Scenario
 
@@ -59,7 +60,7 @@ def _limit(reached: float, needing: float, used: float, places: float | None) ->
 def _places(scenario: Scenario, name: str) -> float | None:
     """Places of a programme over the plan, None where its number of people is left open."""
     plan = scenario.programmes[name]
-    years = [scenario.amount_in(plan.people, year) for year in scenario.year_list]
+    years = [amount_in(plan.people, year) for year in scenario.year_list]
     return None if None in years else sum(people for people in years if people is not None)
 
 
@@ -67,7 +68,7 @@ def staff_days_used(summary: Mapping[str, Any], scenario: Scenario) -> list[tupl
     """Years in which the staff days are used up: (year, mean days worked, days there are)."""
     used = []
     for year in summary["years"]:
-        there = scenario.amount_in(scenario.staff_days, year["year"])
+        there = amount_in(scenario.staff_days, year["year"])
         worked = year["staff_days"]["mean"]
         if there is not None and worked >= USED_UP * there:
             used.append((year["year"], worked, there))

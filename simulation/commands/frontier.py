@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,12 +20,12 @@ from simulation.commands.options import (
     console,
     folder,
     print_json,
-    say_written,
 )
-from simulation.commands.planning import limits_told, said_of_limits
+from simulation.commands.planning import ToldRate, limits_told, said_of_limits, write_plans
 from simulation.commands.running import Archives, running, scenario_from
 
 if TYPE_CHECKING:
+    from simulation.inputs.scenario import Scenario
     from simulation.planning.evaluator import Evaluator
     from simulation.planning.robust import Robust
 
@@ -38,9 +38,7 @@ def frontier(  # noqa: PLR0913 - one parameter an option
     points: Annotated[
         int, typer.Option(min=FEWEST_POINTS, metavar="N", help="几个资金数 amounts of money looked at")
     ] = 15,
-    rate: Annotated[
-        float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="报告哪个年率的可能性 rate whose chance is told")
-    ] = 0.2,
+    rate: ToldRate = 0.2,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="写 JSON，稳妥的方案各写一个文件 the JSON, and each robust plan as a file"),
@@ -70,8 +68,7 @@ def frontier(  # noqa: PLR0913 - one parameter an option
         robust = robust_plans(walked, limits_of(plan, planned_money(plan)))
         told = {**told_of(walked, robust, rate), **limits_told(file, plan)}
     if out is not None:
-        for path in _write(out, walked.evaluator, robust, told):
-            say_written(path)
+        write_plans(out, f"{plan.name}_frontier", told, _chosen_plans(walked.evaluator, robust))
     if as_json:
         print_json(told)
         return
@@ -82,22 +79,14 @@ def frontier(  # noqa: PLR0913 - one parameter an option
     print_lines(console(), said_of_limits(told), "dim")
 
 
-def _write(out: Path, evaluator: Evaluator, robust: Robust, told: dict[str, Any]) -> list[Path]:
-    """The JSON, and a scenario file for every plan that is a robust choice and not the present one."""
-    from simulation.inputs.scenario_file import write_scenario
+def _chosen_plans(evaluator: Evaluator, robust: Robust) -> Iterator[Scenario]:
+    """Every plan that is a robust choice and not the present one, as a scenario."""
     from simulation.reports.frontier import PLANS
-    from simulation.reports.names import file_stem
 
     base = evaluator.scenario
-    paths = [out / f"{file_stem(base.name)}_frontier.json"]
-    paths[0].write_text(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     for name in dict.fromkeys(choice["plan"] for choice in robust.chosen.values()):
-        if name == "present":
-            continue
-        zh, en = PLANS[name]
-        plan = evaluator.scenario_of(
-            robust.splits[name], f"{base.name}_{name}", f"{base.zh}（{zh}）", f"{base.en} ({en})"
-        )
-        paths.append(out / f"{file_stem(plan.name)}.yaml")
-        paths[-1].write_text(write_scenario(plan), encoding="utf-8")
-    return paths
+        if name != "present":
+            zh, en = PLANS[name]
+            yield evaluator.scenario_of(
+                robust.splits[name], f"{base.name}_{name}", f"{base.zh}（{zh}）", f"{base.en} ({en})"
+            )

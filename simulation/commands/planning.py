@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +34,9 @@ plan_commands = typer.Typer(
     no_args_is_help=True, help="定钱怎么用：同样的钱多解困，或守住目标最少要多少钱 Decide how the money is used."
 )
 
+ToldRate = Annotated[
+    float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="报告哪个年率的可能性 rate whose chance is told")
+]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="把方案写成 run 能读的文件，另写 JSON the plan as a scenario file, and the JSON"),
@@ -50,9 +53,7 @@ def most_households(  # noqa: PLR0913 - one parameter an option
             min=0.0, metavar="YUAN", help="每年工会和专项资金，元；默认照方案 yuan a year, default as planned"
         ),
     ] = None,
-    rate: Annotated[
-        float, typer.Option(min=0.0, max=1.0, metavar="SHARE", help="报告哪个年率的可能性 rate whose chance is told")
-    ] = 0.2,
+    rate: ToldRate = 0.2,
     out: Out = None,
     archive: ArchiveFile = None,
     replicates: PairedReplicates = 500,
@@ -134,8 +135,7 @@ def _tell(
     name = f"{base.name}_{answer['question']}"
     plan = evaluator.scenario_of(split, name, f"{base.zh}（{title[0]}）", f"{base.en} ({title[1]})")
     if out is not None:
-        for path in _write(out, plan, answer):
-            say_written(path)
+        write_plans(out, name, answer, [plan])
     if as_json:
         print_json(answer)
         return
@@ -158,15 +158,15 @@ def said_of_limits(answer: Mapping[str, Any]) -> list[str]:
     return [line[lang] for line in answer["not_searched"] for lang in ("zh", "en")]
 
 
-def _write(out: Path, plan: Scenario, answer: Mapping[str, Any]) -> list[Path]:
-    """The plan as a scenario file and the answer as JSON."""
+def write_plans(out: Path, name: str, answer: Mapping[str, Any], plans: Iterable[Scenario]) -> None:
+    """The answer as JSON under a name and its plans as scenario files under their own; says what was written."""
     import json
 
     from simulation.inputs.scenario_file import write_scenario
     from simulation.reports.names import file_stem
 
-    stem = file_stem(plan.name)
-    paths = [out / f"{stem}.yaml", out / f"{stem}.json"]
-    paths[0].write_text(write_scenario(plan), encoding="utf-8")
-    paths[1].write_text(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    return paths
+    contents = {out / f"{file_stem(plan.name)}.yaml": write_scenario(plan) for plan in plans}
+    contents[out / f"{file_stem(name)}.json"] = json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    for path, content in contents.items():
+        path.write_text(content, encoding="utf-8")
+        say_written(path)

@@ -7,26 +7,14 @@ may pay.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
+from simulation.inputs.by_year import ByYear, amount_in
 from simulation.inputs.funds import Share
 from simulation.inputs.parameters import Record, did_you_mean, nearest
 from simulation.inputs.programmes import Batch
-
-Amount = Annotated[float, Field(ge=0)]
-
-
-def _kind_of_amount(value: object) -> str:
-    return "EachYear" if isinstance(value, Mapping) else "EveryYear"
-
-
-ByYear = Annotated[
-    Annotated[Amount, Tag("EveryYear")] | Annotated[Mapping[int, Amount], Tag("EachYear")],
-    Discriminator(_kind_of_amount),
-]
-"""One amount for every year, or one for each year."""
 
 
 class ProgrammeLimits(Record):
@@ -67,11 +55,6 @@ class PlanLimits(Record):
 
 
 LIMIT_RECORDS = (PlanLimits, ProgrammeLimits, BatchLimits)
-
-
-def amount_in(value: float | Mapping[int, float] | None, year: int) -> float | None:
-    """The amount of a year, None where there is none."""
-    return value.get(year) if isinstance(value, Mapping) else value
 
 
 def limit_problems(limits: object, years: Collection[int], programmes: Collection[str]) -> Iterator[str]:

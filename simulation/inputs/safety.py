@@ -21,6 +21,8 @@ from simulation.inputs.columns import limit
 FileKind = Literal["xlsx", "xls", "csv", "parquet"]
 
 CHUNK = 1 << 20
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+"""What zipfile raises for a damaged file; RuntimeError also for encryption and for compressions it does not have."""
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE_AS = "用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再交"
 _KNOWN_STARTS: dict[bytes, str] = {
@@ -106,7 +108,7 @@ class WorkbookParts:
         self._counted: dict[str, int] = {}
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        except DAMAGED_ZIP as error:
             self._damaged(error)
         try:
             self._check_list()
@@ -147,7 +149,7 @@ class WorkbookParts:
                     if size == len(piece) and name.endswith((".xml", ".rels")):
                         self._check_xml(piece)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except DAMAGED_ZIP as error:
             self._damaged(error)
 
     def read(self, name: str) -> bytes:

@@ -15,8 +15,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from simulation.errors import InputRecordError
+from simulation.inputs.by_year import Amount, ByYear
 from simulation.inputs.funds import Dues, Fund
-from simulation.inputs.limits import LIMIT_RECORDS, Amount, ByYear, PlanLimits, limit_problems
+from simulation.inputs.limits import LIMIT_RECORDS, PlanLimits, limit_problems
 from simulation.inputs.overrides import Override as Override
 from simulation.inputs.overrides import override_problems
 from simulation.inputs.parameters import (
@@ -113,10 +114,6 @@ class Scenario(Record):
                 raw = raw or record.model_dump()
                 changed[name] = {**raw, "exclusive_with": [other for other in others if other in chosen]}
         return {**chosen, **parse_programmes(changed, self.name, chosen)}
-
-    def amount_in(self, value: ByYear | None, year: int) -> float | None:
-        """The amount of `value` in `year`, or None where it is not given."""
-        return value.get(year) if isinstance(value, Mapping) else value
 
     def fingerprint(self) -> str:
         """Hash of everything the scenario says, for caches and provenance; without the limits of a search, which change no run."""

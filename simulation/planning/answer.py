@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.analysis.paired import mean_of
 from simulation.analysis.summary import range_of, ranges, run_head
 from simulation.planning.bound import Bound, upper_bound
 from simulation.planning.evaluator import Evaluator, Outcome
@@ -17,7 +18,6 @@ from simulation.prepare.outcome import provenance_of
 from simulation.state import Ints
 
 FEN = 100.0
-Z90 = 1.645
 BOUND_REPLICATES = 2
 NOT_MEASURED = {
     "zh": "只有另做数倍于此的长时间搜索、在同样的运气下比较才能得出；这次没有做。",
@@ -146,16 +146,10 @@ def _against(outcomes: Mapping[str, Outcome], best: str, rate: float) -> Answer:
         kept = answer.holds(rate).astype(float) - other.holds(rate)
         told[name] = {
             "lifted": range_of(gain),
-            "lifted_mean": _mean(gain),
-            "probability_all_years": _mean(kept),
+            "lifted_mean": mean_of(gain).told(),
+            "probability_all_years": mean_of(kept).told(),
         }
     return told
-
-
-def _mean(each: Any) -> dict[str, float]:
-    """Mean of paired differences and the range it lies in nine times of ten."""
-    mean, half = float(each.mean()), Z90 * float(each.std(ddof=1)) / float(np.sqrt(len(each)))
-    return {"mean": round(mean, 6), "low": round(mean - half, 6), "high": round(mean + half, 6)}
 
 
 def _relaxation_gap(outcome: Outcome, bound: Bound | None) -> float | None:

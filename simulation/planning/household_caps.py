@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import SimulationError
-from simulation.inputs.limits import ProgrammeLimits, amount_in
+from simulation.inputs.by_year import amount_in
+from simulation.inputs.limits import ProgrammeLimits
 from simulation.inputs.scenario import Scenario
 from simulation.passes.allocate import PER_PERSON
 from simulation.planning.capped import Cap
@@ -49,7 +50,7 @@ def caps_of(trials: YearTrials, scenario: Scenario, sets: Sets) -> list[Cap]:
 
 def _staff(each: _Each, scenario: Scenario, year: int) -> list[Cap]:
     """Staff days, where they are limited and none may be hired."""
-    days = scenario.amount_in(scenario.staff_days, year)
+    days = amount_in(scenario.staff_days, year)
     if days is None or scenario.staff_day_yuan:
         return []
     left = days - each.floor_days()

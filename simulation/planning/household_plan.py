@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
+from simulation.analysis.paired import mean_of
 from simulation.analysis.summary import range_of
 from simulation.errors import SimulationError
 from simulation.inputs.archive import Archive
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.scenario import Scenario
 from simulation.planning.budget_table import read_budget
 from simulation.planning.capped import choose_within
@@ -22,7 +24,7 @@ from simulation.planning.household_check import Checked
 from simulation.planning.household_rows import HouseholdRow, Reason, Rows
 from simulation.planning.household_sets import find_sets
 from simulation.planning.knapsack import Chosen
-from simulation.planning.trials import FEN, Z90, chance_of, difference_of
+from simulation.planning.trials import FEN, chance_of, difference_of
 from simulation.planning.year_trials import Bits, YearTrials
 from simulation.state import Ints
 
@@ -185,7 +187,7 @@ class _Told(Case):
     def _staff(self, checked: Checked) -> dict[str, Any]:
         """Staff days with the floors; where days may be hired the choice neither limits them nor counts what they cost."""
         days = float(checked.fates.days[checked.chosen].sum()) / DAY / self.replicates
-        limit, price = self.scenario.amount_in(self.scenario.staff_days, self._year()), self.scenario.staff_day_yuan
+        limit, price = amount_in(self.scenario.staff_days, self._year()), self.scenario.staff_day_yuan
         over = max(days - limit, 0.0) if limit is not None and price else None
         return {
             "staff_days": round(days, 1),
@@ -273,12 +275,6 @@ def _spread(values: NDArray[np.float64]) -> dict[str, float]:
 
 
 def _mean(each: NDArray[np.float64]) -> dict[str, float]:
-    """Mean of paired differences, its standard error, and the range the true mean lies in nine times of ten."""
-    error = float(each.std(ddof=1)) / float(np.sqrt(len(each))) if len(each) > 1 else 0.0
-    mean = float(each.mean())
-    return {
-        "mean": round(mean, 4),
-        "low": round(mean - Z90 * error, 4),
-        "high": round(mean + Z90 * error, 4),
-        "error": round(error, 4),
-    }
+    """Mean of paired differences with its range and its standard error."""
+    found = mean_of(each)
+    return {**found.told(digits=4), "error": round(found.error, 4)}

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import SimulationError
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.programmes import Batch
 from simulation.planning.edits import Locks, is_locked
 from simulation.planning.evaluator import Evaluator
@@ -283,7 +284,7 @@ class _Maker:
         """Staff days of the awards that the money buys, where days are limited and none may be hired."""
         scenario = self.evaluator.scenario
         for year in self.evaluator.years:
-            days = scenario.amount_in(scenario.staff_days, year)
+            days = amount_in(scenario.staff_days, year)
             if days is None or scenario.staff_day_yuan:
                 continue
             weights = np.zeros(self.evaluator.base.shape)

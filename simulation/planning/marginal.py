@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.analysis.paired import mean_of
 from simulation.planning.evaluator import Evaluator
 from simulation.planning.limits import Limit, Region
 from simulation.state import Ints
 
 STEP_FEN = 10_000_000
 """100,000 yuan: the step in which the chair asks (新增资金边际效益)."""
-Z90 = 1.645
-"""Normal quantile of a two-sided range of 90 %."""
 REPLICATES = 24
 
 
@@ -46,8 +45,7 @@ def marginal_values(evaluator: Evaluator, split: Ints, n: int = REPLICATES) -> l
     found = []
     for (i, t), more in zip(cells, splits, strict=True):
         gain = evaluator.of(more, n).total - before
-        mean, half = float(gain.mean()), Z90 * float(gain.std(ddof=1)) / float(np.sqrt(len(gain)))
-        found.append(Marginal(evaluator.rows[i].programme, evaluator.years[t], mean, mean - half, mean + half))
+        found.append(Marginal(evaluator.rows[i].programme, evaluator.years[t], *mean_of(gain)[:3]))
     return found
 
 

@@ -8,7 +8,8 @@ from typing import Any, cast
 import numpy as np
 
 from simulation.inputs.archive import Archive
-from simulation.inputs.limits import ProgrammeLimits, amount_in
+from simulation.inputs.by_year import amount_in
+from simulation.inputs.limits import ProgrammeLimits
 from simulation.inputs.programmes import Batch
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.screening import screen

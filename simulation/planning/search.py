@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.analysis.paired import mean_of
 from simulation.planning.evaluator import UNLIMITED, Evaluator, Outcome
 from simulation.planning.limits import Region, nearest_split
 from simulation.planning.response import Ascent, Curve, Floats, Model, PromiseScore, Score, counts_of, mean_lifted
@@ -175,7 +176,7 @@ class Search:
         def behind(split: Ints) -> bool:
             each = self.evaluator.of(leader, n).total - self.evaluator.of(split, n).total
             gap = self.merit(leader, n) - self.merit(split, n)
-            return gap > SURELY * float(each.std(ddof=1)) / float(np.sqrt(len(each)))
+            return gap > SURELY * mean_of(each).error
 
         return [split for split in splits if split is leader or not behind(split)]
 

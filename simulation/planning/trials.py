@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from simulation.analysis.attribution import RunSettings
 from simulation.analysis.lives import Life, alone, live, trace_life
+from simulation.analysis.paired import Z90, mean_of
 from simulation.inputs.programmes import Programme
 from simulation.prepare.world import World
 from simulation.state import Ints, Trace, Work
 
 AT_ONCE = 128
 """Sets tried in one run."""
-Z90 = 1.645
-"""Normal quantile of a two-sided range of 90 %."""
 FEN = 100.0
 Progress = Callable[[float], None]
 """Called with the share done of a stage."""
@@ -155,9 +154,8 @@ def cheapest(
 
 def difference_of(with_it: NDArray[np.bool_], without: NDArray[np.bool_]) -> dict[str, float]:
     """Paired difference of two chances, in the same luck, with its range of 90 %."""
-    each = with_it.astype(np.float64) - without
-    mean, half = float(each.mean()), Z90 * float(each.std()) / float(np.sqrt(len(each)))
-    return {"mean": round(mean, 6), "low": round(max(mean - half, -1.0), 6), "high": round(min(mean + half, 1.0), 6)}
+    told = mean_of(with_it.astype(np.float64) - without).told()
+    return {**told, "low": max(told["low"], -1.0), "high": min(told["high"], 1.0)}
 
 
 def chance_of(lifted: NDArray[np.bool_]) -> dict[str, float]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputRecordError
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.local import LocalSeries
 from simulation.inputs.programmes import (
     ByStage,
@@ -149,7 +150,7 @@ def standard_fen(scenario: Scenario, record: Programme, plan: ProgrammePlan) -> 
     if plan.standard_yuan is not None:
         return plan.standard_yuan * 100
     first = scenario.years[0]
-    total, people = scenario.amount_in(plan.total_yuan, first), scenario.amount_in(plan.people, first)
+    total, people = amount_in(plan.total_yuan, first), amount_in(plan.people, first)
     if isinstance(record.amount, Flat) and total and people:
         return total / people / record.price_share * 100
     return None
@@ -157,7 +158,7 @@ def standard_fen(scenario: Scenario, record: Programme, plan: ProgrammePlan) -> 
 
 def planned_fen(scenario: Scenario, record: Programme, plan: ProgrammePlan, year: int) -> int:
     """Fen a plan sets aside for a year: the total, or people × standard; 0 where neither says."""
-    total, people = scenario.amount_in(plan.total_yuan, year), scenario.amount_in(plan.people, year)
+    total, people = amount_in(plan.total_yuan, year), amount_in(plan.people, year)
     if total is not None:
         return round(total * 100)
     standard = standard_fen(scenario, record, plan)
@@ -170,7 +171,7 @@ def _budget(scenario: Scenario, record: Programme, plan: ProgrammePlan, year: in
     """Fen of the year, -1 without limit: mandated floors, and what neither total nor people limit."""
     if record.mandated and record.renewed != "stage_end":
         return -1
-    total, people = scenario.amount_in(plan.total_yuan, year), scenario.amount_in(plan.people, year)
+    total, people = amount_in(plan.total_yuan, year), amount_in(plan.people, year)
     if total is None and people is None:
         return -1 if record.money != "union" else 0
     priced = isinstance(record.amount, Flat) or plan.standard_yuan is not None
@@ -178,7 +179,7 @@ def _budget(scenario: Scenario, record: Programme, plan: ProgrammePlan, year: in
 
 
 def _places(scenario: Scenario, plan: ProgrammePlan, year: int) -> int:
-    people = scenario.amount_in(plan.people, year)
+    people = amount_in(plan.people, year)
     return -1 if people is None else int(people)
 
 

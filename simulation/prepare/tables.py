@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.local import LocalSeries
 from simulation.inputs.programmes import JobSearch, MedicalCover, Programme
 from simulation.inputs.scenario import Scenario
@@ -105,7 +106,7 @@ def _years(draws: Draws, scenario: Scenario, local: LocalSeries) -> Array:
         y["school_cost"] = school * (1.0 + value["school_cost_growth"][:, None]) ** t
         y["job_loss_factor"] = scenario.job_loss_factor.get(year, 1.0)
         y["minimum_wage"] = local.minimum_wage[0, t * 12 : t * 12 + 12]
-        days = scenario.amount_in(scenario.staff_days, year)
+        days = amount_in(scenario.staff_days, year)
         y["staff"] = -1 if days is None else round(days * 100)
         y["wages_since"], y["other_since"] = (1.0 + wage) ** t, (1.0 + value["other_income_growth"]) ** t
         y["pensions_since"] = (1.0 + value["pension_growth"]) ** t

@@ -1,6 +1,7 @@
 import pytest
 
 from simulation.errors import InputRecordError
+from simulation.inputs.by_year import amount_in
 from simulation.inputs.programmes import load_programmes
 from simulation.inputs.scenario import find_scenario, list_changes, list_scenarios, load_scenario
 
@@ -109,8 +110,8 @@ def test_one_year_of_an_amount_can_be_changed(write):
     )
     text = HEAD.replace("baseline", base.stem) + "changes: {programmes: {study_aid: {total_yuan: {2018: 9}}}}"
     scenario = load_scenario(write(text))
-    assert scenario.amount_in(scenario.programmes["study_aid"].total_yuan, 2018) == 9
-    assert scenario.amount_in(scenario.programmes["study_aid"].total_yuan, 2019) == 4
+    assert amount_in(scenario.programmes["study_aid"].total_yuan, 2018) == 9
+    assert amount_in(scenario.programmes["study_aid"].total_yuan, 2019) == 4
 
 
 def test_a_further_programme_needs_no_code(write):

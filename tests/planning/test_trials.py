@@ -101,4 +101,4 @@ def test_ranges_of_chances_by_known_values():
     assert chance_of(np.zeros(50, bool))["low"] == 0.0
     difference = difference_of(np.arange(400) < 40, np.arange(400) < 20)
     assert difference["mean"] == 0.05
-    assert difference["low"] == pytest.approx(0.05 - 1.645 * np.sqrt(0.05 * 0.95 / 400), abs=1e-6)
+    assert difference["low"] == pytest.approx(0.05 - 1.645 * np.sqrt(0.05 * 0.95 / 399), abs=1e-6)

@@ -7,12 +7,11 @@ else it holds is refused with its place, all problems at once, before anything i
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
@@ -24,6 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from simulation.errors import InputRecordError, UnusableFileError
 from simulation.inputs.parameters import did_you_mean, nearest
+from simulation.inputs.safety import DAMAGED_ZIP
 from simulation.reports.papers.word import with_fixed_times
 
 LARGEST, UNPACKED, PARTS = 20 << 20, 200 << 20, 2_000
@@ -81,7 +81,7 @@ def _check_file(content: bytes, name: str) -> None:
             names = {part.filename.lower() for part in parts}
             # Every part is read, whatever it holds: a damaged one shows here.
             links = [part for part in parts if b'"External"' in packed.read(part) and part.filename.endswith(".rels")]
-    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED_ZIP as error:
         raise UnusableFileError(
             f"{name}：不是 Word 文件（.docx），或已损坏 no Word file (.docx), or damaged"
         ) from error
