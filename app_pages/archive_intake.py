@@ -97,16 +97,22 @@ def take(handed: Sequence[Handed]) -> bool:
     if before is not None and before.marks == marks:
         return True
     let_go()
-    mains = [one for one in handed if not _COMPANION.search(one.name)] or list(handed)
+    mains, ordered = households_first(handed)
     intake = Intake(file_name(mains[0].name), {}, marks)
     if len(mains) > 1:
         intake.refused = "archive.several"
     elif sum(one.size for one in handed) > LARGEST:
         intake.refused = "archive.too_large"
     else:
-        intake.files = {file_name(one.name): one.getvalue() for one in [*mains, *(o for o in handed if o not in mains)]}
+        intake.files = {file_name(one.name): one.getvalue() for one in ordered}
     st.session_state[STATE] = intake
     return True
+
+
+def households_first(handed: Sequence[Handed]) -> tuple[list[Handed], list[Handed]]:
+    """The files that hold households (an archive has one), and all files, those of the members behind them."""
+    mains = [one for one in handed if not _COMPANION.search(one.name)] or list(handed)
+    return mains, [*mains, *(one for one in handed if one not in mains)]
 
 
 def let_go() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from app_pages.archive_intake import file_name
+from app_pages.archive_intake import file_name, households_first
 from app_pages.report_work import File
 from app_pages.shared import explain, listed
 from app_pages.texts import Texts
@@ -16,7 +16,7 @@ from simulation.reports.papers.fields import FIGURES, OF_A_YEAR, SECTIONS, YEARL
 from simulation.reports.papers.template import LARGEST, check_template
 
 LONGEST_NAME = 60
-TYPES = ("xlsx", "xls", "csv")
+TYPES = ("xlsx", "xls", "csv", "parquet")
 
 
 @dataclass
@@ -25,7 +25,8 @@ class FileFields:
 
     templates: dict[str, File] = field(default_factory=dict)
     office: str = ""
-    handed: File | None = None
+    handed: tuple[File, ...] = ()
+    """The archive file, and behind it the members' file that a .csv or .parquet has beside it."""
     missing: bool = False
     refused: list[str] = field(default_factory=list)
 
@@ -84,9 +85,15 @@ def _show_names(papers: Sequence[str], scenario: Scenario, t: Texts) -> None:
 
 def choose_own_file(fields: FileFields, t: Texts, *, is_demo: bool) -> None:
     """A place for the archive file to be given back; the demo's own file needs none."""
-    handed = st.file_uploader(t("report.own_file"), TYPES, key="report_own_file", help=t("report.own_file_help"))
-    if handed is not None:
-        fields.handed = (file_name(handed.name), handed.getvalue())
+    handed = st.file_uploader(
+        t("report.own_file"), TYPES, key="report_own_file", help=t("report.own_file_help"), accept_multiple_files=True
+    )
+    mains, ordered = households_first(handed)
+    if len(mains) > 1:
+        fields.missing = True
+        st.error(t("report.own_file_several"))
+    elif ordered:
+        fields.handed = tuple((file_name(one.name), one.getvalue()) for one in ordered)
     elif is_demo:
         st.caption(t("report.own_file_demo"))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -45,7 +45,7 @@ class Wanted:
     """What is to be written; the first option is the plan in use, the others stand beside it in the meeting paper alone.
 
     `rows` gives the rows of a kept archive (None: the demo's own file is read); `handed` is the person's own archive file,
-    which goes back to that person with what was found in it.
+    with that of the members where it has one, which goes back to that person with what was found in it.
     """
 
     options: tuple[tuple[Archive, Scenario], ...]
@@ -54,7 +54,7 @@ class Wanted:
     public: bool = False
     templates: Mapping[str, File] = field(default_factory=dict, repr=False)
     rows: Callable[[], Rows] | None = field(default=None, repr=False)
-    handed: File | None = field(default=None, repr=False)
+    handed: tuple[File, ...] = field(default=(), repr=False)
     office: str = ""
 
     def is_same(self, other: Wanted) -> bool:
@@ -135,9 +135,13 @@ class _Meter:
         self._tell()
 
     def written(self, kind: str) -> None:
-        """One more kind is written; raises CancelledError where the person has stopped it."""
+        """One more kind is written."""
         self._before, self._last = self._before + self._last + _weight(kind), 0
         self._tell()
+        self.going_on()
+
+    def going_on(self) -> None:
+        """Asked while a document is written: raises CancelledError where the person has stopped it."""
         if self._job.cancel.is_set():
             raise CancelledError("stopped by the person")
 
@@ -149,7 +153,9 @@ def _packed(job: Job, written: Written) -> bytes:
     """The documents of all kinds in one zip; the same plans, archive and files give the same bytes."""
     wanted, meter = written.wanted, _Meter(job)
     settings = RunSettings(REPLICATES, SEED, progress=meter.note, cancel=job.cancel)
-    cases = tuple(Case(archive, scenario, lambda _: settings) for archive, scenario in wanted.options)
+    cases = tuple(
+        Case(archive, scenario, lambda _: settings, going_on=meter.going_on) for archive, scenario in wanted.options
+    )
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as packed:
         for place, kind in enumerate(wanted.kinds):
@@ -169,11 +175,11 @@ def _files(kind: str, wanted: Wanted, cases: Sequence[Case]) -> Mapping[str, byt
     with _own_file(kind, wanted) as source:
         if source is not None:
             archive = load_archive(source, as_of_year=cases[0].scenario.years[0], without_problem_rows=True)
-            chosen = (Case(archive, cases[0].scenario, cases[0].settings),)
+            chosen = (replace(cases[0], archive=archive),)
         asked = Request(chosen, wanted.lang, source, wanted.public, wanted.rows, template, wanted.office)
         return write_documents(kind, asked)
 
 
 def _own_file(kind: str, wanted: Wanted) -> AbstractContextManager[Path | None]:
     """The person's own file on disk while it is read; nothing for documents that do not go into it."""
-    return on_disk(dict([wanted.handed])) if kind == ARCHIVE and wanted.handed else nullcontext()
+    return on_disk(dict(wanted.handed)) if kind == ARCHIVE and wanted.handed else nullcontext()

@@ -117,3 +117,20 @@ def test_limits_of_the_file_hold_and_a_clash_is_told(small, tmp_path):
     answer = call("plan", "most-households", plan, "--archive", small, *FEW)
     assert answer.exit_code == 64
     assert "互相矛盾" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("most-households", "baseline_most_households.yaml"),
+        ("least-money", "baseline_least_money.json"),
+        ("frontier", "baseline_frontier.json"),
+        ("households", "baseline-households.xlsx"),
+    ],
+)
+def test_what_a_folder_holds_is_never_overwritten_and_refused_before_the_work(command, file, tmp_path):
+    (tmp_path / file).write_text("我的", encoding="utf-8")
+    answer = call("plan", command, "baseline", "--out", tmp_path)
+    assert answer.exit_code == 64
+    assert file in "".join(answer.stderr.split())
+    assert (tmp_path / file).read_text(encoding="utf-8") == "我的"

@@ -3,7 +3,8 @@
     python -m tools.documents [--kind KIND …] [--lang zh|en …] [--households N] [--replicates N]
 
 Writes into `documents/<lang>/<kind>/` and says what no page may have: text beyond its edges, a mark for a missing
-character. What is cut inside a cell only an eye sees: one picture of all pages a document (`pages.png`) is for it.
+character; and whether a page of Word text holds 22 lines of 28 characters as LibreOffice sets it. What is cut inside a cell
+only an eye sees: one picture of all pages a document (`pages.png`) is for it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
@@ -26,12 +28,16 @@ from simulation.inputs.demo import write_demo
 from simulation.inputs.scenario import load_scenario
 from simulation.reports.documents import KINDS, Case, Request, write_documents
 from simulation.reports.names import Lang
+from simulation.reports.papers.parts import Paper, Text
+from simulation.reports.papers.word import word_file
 from tools.server import REPOSITORY
 
 OUT = REPOSITORY / "documents"
 MOST_PAGES, ACROSS, RESOLUTION = 24, 4, 60
 """Pages drawn of one document, pages beside each other in the picture, dots to an inch."""
 SCENARIOS = ("baseline", "work_first", "relief_first")
+LINES, CHARACTERS = 22, 28
+"""A page of an official paper (GB/T 9704-2012)."""
 ON_SCREEN = "archive"
 """The person's own file given back, set up for print or not as it came."""
 OFFICE, PDF = (".xlsx", ".docx"), ".pdf"
@@ -55,6 +61,7 @@ def main() -> None:
             for lang in asked.lang or ("zh", "en")
             for complaint in _look_at(kind, lang, cases if kind == "meeting" else cases[:1], source)
         ]
+        found += _page_of_text(Path(folder))
     sys.stdout.write("\n".join(found or ["没有发现问题，请逐页看图 nothing found; look at every page"]) + "\n")
     sys.exit(1 if found else 0)
 
@@ -86,6 +93,19 @@ def _look_at(kind: str, lang: Lang, cases: tuple[Case, ...], source: Path) -> It
         yield from (f"{lang} {kind} {path.name}: {problem}" for problem in problems(path))
     sys.stdout.write(f"{lang} {kind}: {folder}\n")
     sys.stdout.flush()
+
+
+def _page_of_text(folder: Path) -> Iterator[str]:
+    """What is wrong with the second of three pages of nothing but text in an official paper; both ends of its grid."""
+    words = (Text("汉" * LINES * CHARACTERS * 3),)
+    path = folder / "page.docx"
+    path.write_bytes(word_file(Paper(("题",), words, (), "", date(2016, 9, 1), "zh")))
+    _to_pdf(path)
+    line = ["pdftotext", "-layout", "-f", "2", "-l", "2", str(folder / "printed" / "page.pdf"), "-"]
+    told = subprocess.run(line, check=True, capture_output=True).stdout.decode()
+    lines = [text.strip() for text in told.splitlines() if text.strip().startswith("汉")]
+    if (len(lines), {len(text) for text in lines}) != (LINES, {CHARACTERS}):
+        yield f"一页 {len(lines)} 行 × {sorted({len(text) for text in lines})} 字，应为 should be {LINES} × {CHARACTERS}"
 
 
 def _to_pdf(path: Path) -> None:

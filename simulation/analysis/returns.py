@@ -167,13 +167,17 @@ def _moves(by_unit: Counted, whole: Counted, there: slice) -> Iterator[tuple[Col
 def _rates(
     by_unit: Counted, whole: Counted, t: int | None, kind: Denominator
 ) -> Iterator[tuple[Column, NDArray[np.float64]]]:
-    """A year's rate and the chance of its target; of the whole plan the share lifted and the chance of every year."""
+    """A year's rate and the chance of its target; of the whole plan the share lifted and the chance of every year.
+
+    NaN where nobody is on file in any replicate: there is nothing to lift.
+    """
     rates, chances = [], []
     for counted in (by_unit, whole):
         shares = counted.cumulative_share(kind)[:, -1] if t is None else counted.rate(kind)[:, t]
         held = counted.held(kind).all(axis=1) if t is None else counted.held(kind)[:, t]
-        rates.append(np.atleast_1d(shares.mean(axis=0)))
-        chances.append(np.atleast_1d(held.mean(axis=0)))
+        asked = counted.wanted(kind).any(axis=(0, 1)) if t is None else counted.wanted(kind)[:, t].any(axis=0)
+        rates.append(np.where(asked, np.atleast_1d(shares.mean(axis=0)), np.nan))
+        chances.append(np.where(asked, np.atleast_1d(held.mean(axis=0)), np.nan))
     yield ("rate", kind), np.concatenate(rates)
     yield ("chance", "target"), np.concatenate(chances)
 

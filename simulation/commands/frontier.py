@@ -18,10 +18,10 @@ from simulation.commands.options import (
     Threads,
     Years,
     console,
-    folder,
     print_json,
+    unused,
 )
-from simulation.commands.planning import ToldRate, limits_told, said_of_limits, write_plans
+from simulation.commands.planning import ToldRate, limits_told, plan_files, said_of_limits, write_plans
 from simulation.commands.running import Archives, running, scenario_from
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def frontier(  # noqa: PLR0913 - one parameter an option
     from simulation.planning.robust import robust_plans, told_of
     from simulation.planning.scenario_limits import limits_of, planned_money
     from simulation.reports.console import print_lines, print_table
-    from simulation.reports.frontier import frontier_lines, frontier_tables
+    from simulation.reports.frontier import PLANS, frontier_lines, frontier_tables
     from simulation.reports.names import names_of
 
     plan = scenario_from(scenario, years)
     if out is not None:
-        folder(out)
+        unused(out, plan_files(plan.name, "frontier", PLANS))
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
     with running(replicates, seed, threads) as settings:
         walked = walk(file, plan, limits_of(plan, None), settings(plan.zh), points=points)

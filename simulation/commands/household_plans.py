@@ -17,10 +17,10 @@ from simulation.commands.options import (
     Threads,
     Years,
     console,
-    folder,
     one_of,
     print_json,
     say_written,
+    unused,
 )
 from simulation.commands.running import Archives, running, scenario_from
 from simulation.errors import UnusableFileError
@@ -80,7 +80,9 @@ def households(  # noqa: PLR0913 - one parameter an option
     chosen = scenario_from(scenario, years)
     file = Archives(archive, without_problem_rows=without_problem_rows).at(chosen)
     earlier = None if previous is None else _measures(previous)
-    target = folder(out) if out is not None else None
+    stem = file_stem(chosen.name)
+    listed = tuple(f"{stem}-households.{ending}" for ending in ("xlsx", "json"))
+    target = unused(out, listed) if out is not None else None
     limits = [Fairness("unit", "money", unit_share)] if unit_share else []
     limits += [Fairness("tier", "served", tier_share)] if tier_share else []
     with running(replicates or replicates_for(file), seed, threads) as settings:
@@ -96,8 +98,7 @@ def households(  # noqa: PLR0913 - one parameter an option
     names = names_of(chosen)
     told = households_json(found, names)
     if target is not None:
-        stem = file_stem(chosen.name)
-        paths = [target / f"{stem}-households.xlsx", target / f"{stem}-households.json"]
+        paths = [target / name for name in listed]
         paths[0].write_bytes(households_file(found, names, "en" if lang == "en" else "zh"))
         paths[1].write_text(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
         for path in paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,6 +56,15 @@ def folder(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise typer.BadParameter(f"不能写到 cannot write to {path}（{error.strerror}）") from error
+    return path
+
+
+def unused(path: Path, names: Iterable[str]) -> Path:
+    """A folder to write new files to: one that holds any of these names already is refused before the work, not after it."""
+    if others := [name for name in names if (folder(path) / name).exists()]:
+        raise typer.BadParameter(
+            f"{path} 中已有 already holds: {'、'.join(others)}；请换目录或先移走 choose another folder or move them"
+        )
     return path
 
 

@@ -18,9 +18,9 @@ from simulation.commands.options import (
     Threads,
     Years,
     console,
-    folder,
     print_json,
     say_written,
+    unused,
 )
 from simulation.commands.running import Archives, running, scenario_from
 
@@ -70,7 +70,7 @@ def most_households(  # noqa: PLR0913 - one parameter an option
 
     plan = scenario_from(scenario, years)
     if out is not None:
-        folder(out)
+        unused(out, plan_files(plan.name, "most_households"))
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
     limits = limits_of(plan, planned_money(plan) if money is None else [round(money * 100)] * len(plan.year_list))
     with running(replicates, seed, threads) as settings:
@@ -105,7 +105,7 @@ def least_money(  # noqa: PLR0913 - one parameter an option
 
     plan = scenario_from(scenario, years)
     if out is not None:
-        folder(out)
+        unused(out, plan_files(plan.name, "least_money"))
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
     with running(replicates, seed, threads) as settings:
         found = goal.least_money(
@@ -156,6 +156,15 @@ def limits_told(archive: Archive, scenario: Scenario, *, money_known: bool = Tru
 def said_of_limits(answer: Mapping[str, Any]) -> list[str]:
     """What of the limits is not decided by the search, one line a language."""
     return [line[lang] for line in answer["not_searched"] for lang in ("zh", "en")]
+
+
+def plan_files(scenario: str, question: str, plans: Iterable[str] | None = None) -> list[str]:
+    """Names of the files that `write_plans` may write for an answer: its JSON, and its plan or plans as scenarios."""
+    from simulation.reports.names import file_stem
+
+    named = [question] if plans is None else plans
+    scenarios = [f"{file_stem(f'{scenario}_{plan}')}.yaml" for plan in named]
+    return [f"{file_stem(f'{scenario}_{question}')}.json", *scenarios]
 
 
 def write_plans(out: Path, name: str, answer: Mapping[str, Any], plans: Iterable[Scenario]) -> None:

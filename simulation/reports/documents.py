@@ -67,6 +67,8 @@ class Case:
     scenario: Scenario
     settings: Callable[[str], RunSettings]
     denominator: Denominator | None = None
+    going_on: Callable[[], None] = lambda: None
+    """Asked again and again while long documents are written; raises CancelledError to stop."""
 
     @property
     def dated(self) -> date:

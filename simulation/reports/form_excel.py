@@ -70,10 +70,10 @@ def _heads(book: Paper, sheet: Any, form: Form) -> None:
             _span(sheet, (_HEADS, place, _HEADS, place + len(heads) - 1), block, style)
         for head in heads:
             area = (_HEADS + 1 if block else _HEADS, place, _HEADS + 1, place)
-            _span(sheet, area, head.name, style)
+            _span(sheet, area, head.lines, style)
             place += 1
-    tallest = max((lines_of(head.name, head.width) for head in form.heads if head.block), default=1)
-    alone = max((lines_of(head.name, head.width) for head in form.heads if not head.block), default=1)
+    tallest = max((lines_of(head.lines, head.width) for head in form.heads if head.block), default=1)
+    alone = max((lines_of(head.lines, head.width) for head in form.heads if not head.block), default=1)
     sheet.set_row(_HEADS, _LINE * 1.4)
     sheet.set_row(_HEADS + 1, _LINE * max(tallest, alone - 1, 1) + 4)
 

@@ -53,9 +53,9 @@ def _heads(heads: Sequence[Head]) -> tuple[list[dict[str, Any]], list[str]]:
         members = list(group)
         if block:
             top.append({"name": block, "columns": len(members), "rows": 1})
-            under += [head.name for head in members]
+            under += [head.lines for head in members]
         else:
-            top += [{"name": head.name, "columns": 1, "rows": 2} for head in members]
+            top += [{"name": head.lines, "columns": 1, "rows": 2} for head in members]
     return top, under
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from simulation.reports.names import Lang
 
@@ -21,6 +22,11 @@ class Head:
     """In characters of ten points."""
     summed: bool = True
     """Whether the total row adds the column up; otherwise the total is given."""
+
+    @property
+    def lines(self) -> str:
+        """The name on as many lines as its column needs."""
+        return balanced(self.name, self.width)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,19 @@ class Form:
     def total_name(self) -> str:
         """Name of the total row."""
         return "合计" if self.lang == "zh" else "Total"
+
+
+def balanced(name: str, width: float) -> str:
+    """A head of Chinese characters alone on lines of about the same length; others as they are."""
+    fit = int(width / 2)
+    head, bracket, rest = name.partition("（")
+    if head and bracket and len(rest) <= fit and "\n" not in name:
+        return f"{balanced(head, width)}\n{bracket}{rest}"
+    if len(name) <= fit or not all("\u4e00" <= sign <= "\u9fff" for sign in name):
+        return name
+    lines = -(-len(name) // fit)
+    ends = [-(-len(name) * line // lines) for line in range(lines + 1)]
+    return "\n".join(name[start:end] for start, end in pairwise(ends))
 
 
 def narrowest(name: str, number: float = 6.5) -> float:

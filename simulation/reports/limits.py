@@ -44,6 +44,11 @@ def _local_values(stands_on: Mapping[str, Any], lang: Lang) -> Iterator[str]:
                 if lang == "zh"
                 else f"Local values such as the line: {years} {en}."
             )
+    yield from set_by_hand(stands_on, lang)
+
+
+def set_by_hand(stands_on: Mapping[str, Any], lang: Lang = "zh") -> Iterator[str]:
+    """The numbers that a user put in place of ours, each with the note it came with."""
     for name, note in stands_on["overridden"].items():
         told = parameter_label(name, lang)
         yield f"“{told}”由使用者改动：{note}。" if lang == "zh" else f"“{told}” was set by the user: {note}."

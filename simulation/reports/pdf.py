@@ -34,7 +34,8 @@ def pdf(layout: str, data: Mapping[str, Any], dated: date, lang: Lang, *, tagged
     """
     import typst
 
-    families, shown = _fonts_for(json.dumps(data, ensure_ascii=False))
+    told = data if lang == "zh" else _with_plain_quotes(data)
+    families, shown = _fonts_for(json.dumps(told, ensure_ascii=False))
     source = "".join((LAYOUTS / f"{name}.typ").read_text(encoding="utf-8") for name in ("common", layout))
     made: bytes = typst.compile(
         source.encode(),
@@ -44,6 +45,18 @@ def pdf(layout: str, data: Mapping[str, Any], dated: date, lang: Lang, *, tagged
         pdf_tags=tagged,
     )
     return made
+
+
+def _with_plain_quotes(data: Any) -> Any:
+    """The same data with straight quotation marks: the shipped font draws curly ones as wide as a Chinese character."""
+    if isinstance(data, str):
+        return data.translate(_QUOTES)
+    if isinstance(data, Mapping):
+        return {key: value if key == "svg" else _with_plain_quotes(value) for key, value in data.items()}
+    return [_with_plain_quotes(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
 @cache

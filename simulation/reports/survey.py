@@ -58,10 +58,10 @@ _REMARKS: tuple[Words, ...] = (
 _HEADS: tuple[Words, ...] = (
     ("职工编号", "number"), ("姓名", "name"), ("管档单位", "filing unit"), ("工作单位", "employer"), ("单位性质", "kind"),
     ("企业状况", "state"), ("核查结论", "re-check"), ("困难类别", "tier"), ("主要致困原因", "main cause"), ("家庭人口", "people"),
-    ("人均月收入（元）", "income per head"), ("标准线（元）", "line"), ("未充分就业", "no full work"),
+    ("人均月收入\n（元）", "income\nper head"), ("标准线\n（元）", "line"), ("未充分就业", "no full work"),
     ("未落实待遇", "entitlement open"),
 )  # fmt: skip
-_WIDTHS = (17, 8, 16, 20, 10, 14, 10, 10, 18, 6, 9, 8, 7, 12)
+_WIDTHS = (18, 8, 20, 22, 10, 16, 12, 12, 23, 7, 12, 9, 9, 16)
 
 
 def write(request: Request) -> Files:

@@ -200,3 +200,44 @@ def test_it_can_be_stopped_and_the_page_is_as_before(page, monkeypatch):
     job.wait(60)
     assert job.future.cancelled()
     assert "report_make" in keys(drawn)
+
+
+def test_a_document_under_way_stops_too(page, monkeypatch):
+    begun, stopped = threading.Event(), threading.Event()
+
+    def endless(_, asked):
+        begun.set()
+        try:
+            while True:
+                asked.cases[0].going_on()
+        finally:
+            stopped.set()
+
+    monkeypatch.setattr(report_work, "write_documents", endless)
+    drawn = page(lang="zh").button(key="report_make").click().run()
+    assert begun.wait(60)
+    drawn = drawn.button(key="report_stop").click().run()
+    assert stopped.wait(60)
+    assert not drawn.exception
+    assert "report_make" in keys(drawn)
+
+
+CSV = "职工编号,管档单位,困难类别,工作状态,本人月收入,家庭年总收入,家庭人口,主要致困原因\n甲-1,东区工会,低保户,在岗,300,3600,2,其他\n"
+PEOPLE = "职工编号,姓名,与职工关系\n甲-1,演示甲妻,配偶\n"
+
+
+def test_a_csv_is_handed_in_with_its_members_and_two_archives_are_refused(page):
+    drawn = page(lang="zh")
+    drawn.pills(key="report_kinds").set_value(["archive"]).run()
+    files = [("甲_家庭成员.csv", PEOPLE.encode(), "text/csv"), ("甲.csv", CSV.encode(), "text/csv")]
+    drawn = drawn.file_uploader(key="report_own_file").set_value([*files, ("乙.csv", CSV.encode(), "text/csv")]).run()
+    assert "一次只能标注一份档案" in words(drawn)
+    assert "report_make" not in keys(drawn)
+    drawn = drawn.file_uploader(key="report_own_file").set_value(files).run()
+    drawn, packed = written(drawn)
+    assert not drawn.exception
+    [back] = packed.namelist()
+    assert back.startswith("甲_已标注")
+    book = openpyxl.load_workbook(BytesIO(packed.read(back)))
+    told = {cell for sheet in book for row in sheet.values for cell in row}
+    assert {"甲-1", "演示甲妻"} <= told

@@ -36,6 +36,7 @@ def by_unit(case: Case) -> Iterator[tuple[str, list[tuple[int, int]]]]:
 
 def help_of(case: Case, slot: int, lang: Lang) -> dict[str, str]:
     """What the plan brings a household, as words: this year's measures by batch, and what may follow."""
+    case.going_on()
     return help_words(case.planned.now(slot), case.planned.later(slot), case.records, lang)
 
 
@@ -44,8 +45,13 @@ def pdf_by_unit(
 ) -> dict[str, bytes]:
     """A PDF a filing unit, several at a time; `data_of` gives what the layout shows of a unit's households."""
     units = [(unit, data_of(unit, here)) for unit, here in by_unit(case)]
+
+    def drawn(one: tuple[str, Mapping[str, Any]]) -> bytes:
+        case.going_on()
+        return pdf(layout, one[1], case.dated, lang, tagged=False)
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = pool.map(lambda one: pdf(layout, one[1], case.dated, lang, tagged=False), units)
+        made = pool.map(drawn, units)
         return {f"{unit}.pdf": content for (unit, _), content in zip(units, made, strict=True)}
 
 
@@ -95,6 +101,7 @@ def list_file(
                 page.write_string(2, place, text, head)
             page.set_row(2, _LINE * max(map(lines_of, heads, widths), default=1) + 4)
             for line, row in enumerate(rows, start=3):
+                case.going_on()
                 page.set_row(line, _LINE * max(map(lines_of, map(str, row), widths), default=1) + 2)
                 for place, value in enumerate(row):
                     write_cell(page, (line, place), value, plain if isinstance(value, str) else amount)

@@ -11,6 +11,7 @@ from simulation.analysis.returns import Column, Counts
 from simulation.reports.documents import Case
 from simulation.reports.forms import Cell, Form, Head
 from simulation.reports.names import Lang, Words
+from simulation.reports.plan_words import choice
 from simulation.reports.suppression import suppress
 from simulation.reports.wording import DEMO, TOLD_FROM
 
@@ -31,7 +32,7 @@ def above_line(case: Case, lang: Lang) -> str:
     """Demo or not, and the archive's fingerprint, so that a printed sheet can be traced."""
     demo = DEMO[lang == "en"].strip() if case.archive.is_demo else ""
     archive = f"档案 {case.archive.fingerprint}" if lang == "zh" else f"archive {case.archive.fingerprint}"
-    rules = case.scenario.rules
+    rules = choice("rules", case.scenario.rules)[lang == "en"]
     return f"{demo}{'填报单位：' if lang == 'zh' else ' Reported by: '}　　　　　　　　　　{archive}　{rules}"
 
 

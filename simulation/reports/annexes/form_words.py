@@ -59,7 +59,7 @@ SHORT: Mapping[SheetName, Mapping[str, Words]] = {
         "rigid_cost_month": ("月刚性支出(元)", "rigid cost, month"),
         "event_cost_year": ("突发支出(元)", "sudden cost"),
         "medical_insurance": ("医保状况", "insurance"),
-        "is_object": ("档案所填：对象", "object, as filed"),
+        "is_object": ("档案认定对象", "object, as filed"),
         "decided_on": ("确定时间", "decided on"),
         "cause": ("主要致困原因", "main cause"),
         "causes_minor": ("次要致困原因", "further causes"),
@@ -92,9 +92,9 @@ WORDS: Mapping[str, Any] = {
 HEADS: Mapping[str, Words] = {
     "finding": ("核查结论", "re-check"),
     "groups": ("五类重点群体", "groups"),
-    "filed_measures": ("档案所列四个一批", "batches, as filed"),
+    "filed_measures": ("档案所列措施", "batches, as filed"),
     "planned": ("本方案拟安排", "proposed by the plan"),
-    "later": ("以后年度视需要", "later, as needed"),
+    "later": ("以后视需要", "later, as needed"),
     "refused": ("本人不愿接受", "refused"),
     "list": ("档案清单", "list"),
     "note": (

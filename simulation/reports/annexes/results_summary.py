@@ -5,6 +5,7 @@ The columns are ours (docs/annexes.md).
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from simulation.analysis.measures import denominator_of
@@ -15,6 +16,7 @@ from simulation.reports.documents import Case, Files, Request
 from simulation.reports.form_excel import forms_file
 from simulation.reports.form_pdf import forms_pdf
 from simulation.reports.forms import Cell, Form, Head, narrowest
+from simulation.reports.limits import set_by_hand
 from simulation.reports.names import Lang, Words
 from simulation.reports.wording import label
 
@@ -80,6 +82,8 @@ _REMARKS = (
 )
 _PUBLIC: Words = ("公开稿只列合计，不分区县和产业。", "For the public: totals only, no units.")
 WAN = 10_000
+NO_RATE = "—"
+"""Stands for the rate and chance of a unit with nobody on file."""
 
 
 def write(request: Request) -> Files:
@@ -119,6 +123,7 @@ def _form(case: Case, found: ResultsReturn, lang: Lang, *, public: bool) -> Form
     english = lang == "en"
     span = f"{case.scenario.years[0]}—{case.scenario.years[1]}" if found.year is None else str(found.year)
     remarks = [line[english].format(n=case.results.provenance.replicates) for line in _REMARKS]
+    remarks += set_by_hand(case.summary["stands_on"], lang)
     units = () if public else case.results.labels["unit"]
     return Form(
         tab=("全期", "whole plan")[english] if found.year is None else str(found.year),
@@ -136,7 +141,13 @@ def _form(case: Case, found: ResultsReturn, lang: Lang, *, public: bool) -> Form
 
 
 def _cells(columns: tuple[Column, ...], row: Any) -> list[Cell]:
-    return [value / WAN if block == "money" else value for (block, _), value in zip(columns, row.tolist(), strict=True)]
+    return [_cell(block, value) for (block, _), value in zip(columns, row.tolist(), strict=True)]
+
+
+def _cell(block: str, value: float) -> Cell:
+    if math.isnan(value):
+        return NO_RATE
+    return value / WAN if block == "money" else value
 
 
 def _head(column: Column, case: Case, lang: Lang, *, whole: bool) -> Head:

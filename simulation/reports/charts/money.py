@@ -14,6 +14,7 @@ from simulation.reports.charts.figure import Figure, Rows, Summary, paper_too
 from simulation.reports.charts.parts import (
     FITTING,
     WAN,
+    WORDY,
     axis_of,
     chart_of,
     dress,
@@ -133,7 +134,7 @@ def sources_chart(summary: Summary, names: Names, language: Language = "zh", loo
     legend = list(dict.fromkeys(row["source"] for row in rows))
     shades = [look.sources[place % len(look.sources)] for place in range(len(legend))]
     colour = alt.Color(
-        "source:N", scale=alt.Scale(domain=legend, range=shades), legend=legend_of(FITTING) if legend else None
+        "source:N", scale=alt.Scale(domain=legend, range=shades), legend=legend_of(WORDY) if legend else None
     )
     top = max((gap["top"] for gap in gaps), default=1.0) * 1.15 or 100.0
     y = alt.Y("mean:Q", stack="zero", scale=up_to(top), axis=axis_of("money", language, format=",.0f", tickCount=5))

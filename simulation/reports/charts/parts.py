@@ -22,6 +22,7 @@ LABEL = 15.0
 LINE = 16
 """Height of a line of a bar's name, in points."""
 FITTING = alt.ExprRef("width < 420 ? 2 : 3")
+WORDY = alt.ExprRef("width < 600 ? 2 : 3")
 """Columns of a long legend on a telephone and on a screen."""
 
 

@@ -12,6 +12,7 @@ from simulation.reports.finance.words import say
 from simulation.reports.limits import limits
 from simulation.reports.names import Lang, parameter_label
 from simulation.reports.paper import Paper, lines_of
+from simulation.reports.plan_words import choice
 from simulation.reports.wording import DEMO, verdict
 
 _WIDTHS = (34, 92)
@@ -48,7 +49,7 @@ def _facts(case: Case, lang: Lang) -> Iterator[tuple[str, str]]:
     counts = (bridge[name] for name in ("imported", "cleared", "undecided", "opening_file"))
     yield say("households", lang), " / ".join(f"{count:,}" for count in counts)
     yield say("years", lang), f"{scenario.years[0]}—{scenario.years[1]}"
-    yield say("rules", lang), parameter_label(scenario.rules, lang)
+    yield say("rules", lang), choice("rules", scenario.rules)[lang == "en"]
     yield say("seed", lang), str(told.seed)
     yield say("replicates", lang), str(told.replicates)
     yield say("versions", lang), ", ".join(f"{name} {version}" for name, version in told.versions.items())

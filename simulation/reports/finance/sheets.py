@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from simulation.inputs.programmes import Batch
 from simulation.reports.documents import Case
 from simulation.reports.finance.charts import bars, line_with_target, stacked
-from simulation.reports.finance.grid import COUNT, SHARE, WAN, YUAN, Grid, Placed, summed_table
+from simulation.reports.finance.grid import COUNT, SHARE, WAN, YUAN, Grid, Number, Placed, summed_table
 from simulation.reports.finance.words import say
 from simulation.reports.names import Lang
 from simulation.reports.paper import Paper
@@ -19,6 +19,8 @@ from simulation.reports.wording import label
 
 YUAN_IN_WAN = 10_000
 TARGET = 0.2
+ON_ONE_PAGE = 60
+"""Rows that are printed on one page, set smaller where they have to be."""
 _FLOWS = ("on_file_start", "newly_identified", "relieved", "exited", "relapsed", "removed")
 _MONEY = ("spending_total_yuan", "bound_yuan", "government_yuan", "insurance_payout_yuan")
 
@@ -36,6 +38,12 @@ class Money:
     def mean(self, name: str, factor: float = 1.0) -> list[float]:
         """A measure's mean by year."""
         return [year[name]["mean"] / factor for year in self.years]
+
+    def told(self, values: Sequence[Number]) -> list[Number]:
+        """Values by year, none where nobody is on file: there is no rate then."""
+        return [
+            value if year["target_households"]["mean"] else None for value, year in zip(values, self.years, strict=True)
+        ]
 
     def parts(self, name: str, code: str, factor: float = 1.0) -> list[float]:
         """The mean by year of one programme or source."""
@@ -68,13 +76,13 @@ def year_sheet(paper: Paper, money: Money) -> None:
     grid.heads([say("measure", lang), *money.heads])
     rows: dict[str, int] = {}
 
-    def row(key: str, name: str, values: Sequence[float], number: str, formula: str = "") -> None:
+    def row(key: str, name: str, values: Sequence[Number], number: str, formula: str = "") -> None:
         rows[key] = grid.line
         grid.texts([name])
         if formula:
             for place, value in enumerate(values, start=1):
                 at = {known: xl_rowcol_to_cell(line, place) for known, line in rows.items()}
-                grid.formula(place, formula.format(**at), value, number)
+                grid.formula(place, formula.format(**at), value or 0.0, number)
         else:
             grid.numbers(values, number)
         grid.line += 1
@@ -92,7 +100,7 @@ def year_sheet(paper: Paper, money: Money) -> None:
     ]
     row("per_lift", say("per_lift", lang), per_lift, YUAN, "=IF({lifted}=0,0,{spending_total_yuan}*10000/{lifted})")
     _ranges(money, row)
-    _finish(page, head, years)
+    _finish(page, head, grid.line)
     line_with_target(paper, page.get_name(), (head, rows["rate_runs"], rows["target"]), years)
 
 
@@ -110,9 +118,9 @@ def _target_rows(money: Money, row: Any) -> None:
     row("denominator", say("denominator", lang, kind=label(kind, lang)), whole, COUNT, formula)
     ratio = [part / all_ if all_ else 0.0 for part, all_ in zip(lifted, whole, strict=True)]
     row("rate_means", say("rate_means", lang), ratio, SHARE, "=IF({denominator}=0,0,{lifted}/{denominator})")
-    row("rate_runs", say("rate_runs", lang), money.mean(f"rate_{kind}"), SHARE)
+    row("rate_runs", say("rate_runs", lang), money.told(money.mean(f"rate_{kind}")), SHARE)
     row("target", say("target", lang), [TARGET] * len(money.years), "0%")
-    row("chance", say("chance", lang), [year["probability_target"] for year in money.years], "0%")
+    row("chance", say("chance", lang), money.told([year["probability_target"] for year in money.years]), "0%")
 
 
 def _ranges(money: Money, row: Any) -> None:
@@ -122,7 +130,8 @@ def _ranges(money: Money, row: Any) -> None:
             ("spending_total_yuan", YUAN_IN_WAN, WAN))  # fmt: skip
     for name, factor, number in told:
         for end, mark in (("p05", "5%"), ("p95", "95%")):
-            values = [year[name][end] / factor for year in money.years]
+            values: Sequence[Number] = [year[name][end] / factor for year in money.years]
+            values = money.told(values) if name.startswith("rate") else values
             row(f"{name}_{end}", f"{label(name, money.lang)}　{mark}", values, number)
 
 
@@ -146,7 +155,7 @@ def programme_sheet(paper: Paper, money: Money) -> tuple[str, Placed]:
     _batches(grid, money, placed, list(zip(batches.values(), spent, strict=True)))
     grid.line += 1
     _reached(grid, money, placed, words)
-    _finish(page, head, years + 3)
+    _finish(page, head, grid.line)
     bars(paper, page.get_name(), placed, "chart_programme")
     return page.get_name(), placed
 
@@ -199,7 +208,7 @@ def source_sheet(paper: Paper, money: Money) -> tuple[str, Placed]:
     grid.heads([say("source", lang), *money.heads, say("sum", lang), say("share", lang)])
     spent = [money.parts("by_source_yuan", code, YUAN_IN_WAN) for code in money.sources]
     placed = summed_table(grid, words, spent, years)
-    _finish(page, head, years + 2)
+    _finish(page, head, grid.line)
     stacked(paper, page.get_name(), placed, head)
     return page.get_name(), placed
 
@@ -224,7 +233,7 @@ def unit_sheet(paper: Paper, money: Money) -> tuple[str, Placed]:
     summed_table(grid, words, lifted, years, COUNT)
     _per_lift(grid, placed, top, spent, lifted)
     page.set_column(years + 3, years + 3, 13)
-    _finish(page, head, years + 3)
+    _finish(page, head, grid.line)
     bars(paper, page.get_name(), placed, "chart_unit")
     return page.get_name(), placed
 
@@ -266,7 +275,7 @@ def check_sheet(paper: Paper, money: Money, tables: Sequence[tuple[str, str, Pla
     grid.across(years, sum(totals), WAN)
     grid.line += 1
     _differences(grid, lang, (top, grid.line - 1), years)
-    _finish(page, head, years + 1)
+    _finish(page, head, grid.line)
 
 
 def _differences(grid: Grid, lang: Lang, rows: tuple[int, int], years: int) -> None:
@@ -283,8 +292,9 @@ def _differences(grid: Grid, lang: Lang, rows: tuple[int, int], years: int) -> N
     grid.line += 1
 
 
-def _finish(page: Any, head: int, last: int) -> None:
-    """Head rows on every page, panes frozen, everything locked."""
+def _finish(page: Any, head: int, lines: int) -> None:
+    """Head rows on every page, no page for a few last rows, panes frozen, everything locked."""
     page.repeat_rows(head)
+    page.fit_to_pages(1, -(-lines // ON_ONE_PAGE))
     page.freeze_panes(head + 1, 1)
     page.protect("", {"format_columns": True, "format_rows": True})

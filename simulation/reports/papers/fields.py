@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from simulation.reports.names import Words
-from simulation.reports.papers.material import Material, rounded_up
+from simulation.reports.papers.grids import NO_RATE
+from simulation.reports.papers.material import Material, nobody_to_lift, rounded_up
 from simulation.reports.wording import between, chance, percent, verdict, wan, whole
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +24,17 @@ OF_A_YEAR = frozenset({"year", "inspection"})
 """Kinds that are written for one year: they also know `year` and every yearly figure as this_…"""
 Figure = tuple[Words, Callable[[Material], str]]
 Yearly = tuple[Words, Callable[[Mapping[str, Any], Material], str]]
+
+
+def _rate(year: Mapping[str, Any], material: Material) -> str:
+    told = year[f"rate_{material.summary['denominator']}"]
+    return NO_RATE if nobody_to_lift(year) else between(told, material.lang, percent)
+
+
+def _chance(year: Mapping[str, Any], material: Material) -> str:
+    told = chance(year["probability_target"], material.summary["replicates"], material.lang)
+    return NO_RATE if nobody_to_lift(year) else told
+
 
 FIGURES: Mapping[str, Figure] = {
     "title": (("方案名称", "name of the scenario"), lambda m: str(m.summary["titles"][m.lang])),
@@ -56,8 +68,8 @@ YEARLY: Mapping[str, Yearly] = {
     "on_file_start": (("年初在档", "on file at the start"), lambda y, m: between(y["on_file_start"], m.lang)),
     "target": (("应解困脱困户数", "asked for"), lambda y, _: whole(rounded_up(y["target_households"]))),
     "lifted": (("首次解困脱困", "lifted"), lambda y, m: between(y["lifted"], m.lang)),
-    "rate": (("解困脱困率", "rate"), lambda y, m: between(y[f"rate_{m.summary['denominator']}"], m.lang, percent)),
-    "chance": (("达标可能性", "chance"), lambda y, m: chance(y["probability_target"], m.summary["replicates"], m.lang)),
+    "rate": (("解困脱困率", "rate"), lambda y, m: _rate(y, m)),
+    "chance": (("达标可能性", "chance"), lambda y, m: _chance(y, m)),
     "on_file_end": (("年末在档", "on file at the end"), lambda y, m: between(y["on_file_end"], m.lang)),
     "budget": (("预算（万元）", "budget (10,000 yuan)"), lambda y, _: wan(sum(y["budget_yuan"].values()))),
     "spending": (("预计支出（万元）", "spending (10,000 yuan)"), lambda y, m: between(y["spending_total_yuan"], m.lang, wan)),

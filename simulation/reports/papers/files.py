@@ -17,11 +17,13 @@ from simulation.reports.papers.word import word_file
 def files_of_years(case: Case, request: Request, compose: Callable[[Material, int], Paper]) -> dict[str, bytes]:
     """The files of a paper for every year of a scenario, by year and ending."""
     material = material_of(case, request)
-    return {
-        f"_{year}{ending}": content
-        for year in material.years
-        for ending, content in paper_files(compose(material, year), request).items()
-    }
+    files: dict[str, bytes] = {}
+    for year in material.years:
+        case.going_on()
+        files |= {
+            f"_{year}{ending}": content for ending, content in paper_files(compose(material, year), request).items()
+        }
+    return files
 
 
 def paper_files(paper: Paper, request: Request) -> Files:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from simulation.analysis.measures import Margin
 from simulation.reports.names import Lang
-from simulation.reports.papers.material import Material, rounded_up, with_sums
-from simulation.reports.papers.parts import Grid
+from simulation.reports.papers.material import Material, nobody_to_lift, rounded_up, with_sums
+from simulation.reports.papers.parts import Grid, begun
 from simulation.reports.papers.policy import Due, Policy, said
 from simulation.reports.plan_words import OWNERS
 from simulation.reports.wording import between, label, percent, wan, whole
@@ -15,6 +16,8 @@ from simulation.reports.wording import between, label, percent, wan, whole
 Range = Mapping[str, float]
 UNTOLD = "*"
 """Stands for a number that is not told in public."""
+NO_RATE, RATES = "—", frozenset({"rate_current", "rate_opening"})
+"""Stands for the rate and chance of a year in which nobody is on file: those rates."""
 FIRST = 2.2
 """Width of a column of names beside one of figures."""
 
@@ -35,7 +38,7 @@ def rate(share: float) -> str:
 def file_grid(material: Material, margin: Margin, title: str) -> Grid:
     """The opening file by the cells of a margin: households and share, the largest first."""
     counts = dict(sorted(material.file_by(margin).items(), key=lambda item: -item[1]))
-    names = [material.cell(margin, code) for code in counts]
+    names = [material.head(margin, code) for code in counts]
     total = sum(counts.values())
     untold = material.untold(margin)
     rows = [
@@ -72,7 +75,7 @@ def causes_by_unit(material: Material, title: str) -> Grid:
         for row, mask in zip(table.tolist(), untold, strict=True)
     ]
     everything = material.pick("合计", "All")
-    names = [material.cell("cause", code) for code in causes]
+    names = [material.head("cause", code) for code in causes]
     heads = (_MARGINS["unit"][material.lang == "en"], *names, everything)
     rows = tuple((name, *cells) for name, cells in zip([*units, everything], told, strict=True))
     shares = (2.8, *[1.0] * (len(causes) + 1))
@@ -87,12 +90,20 @@ def causes_by_unit(material: Material, title: str) -> Grid:
     )
 
 
+def year_chance(year: Mapping[str, Any]) -> str:
+    """The chance of a year's target; a dash where nobody is on file."""
+    return NO_RATE if nobody_to_lift(year) else percent(year["probability_target"], 0)
+
+
 def by_year(
     material: Material, title: str, rows: Iterable[tuple[str, str, Callable[[float], str]]], note: str = ""
 ) -> Grid:
     """Measures over the years; `rows`: name, key of a year in the summary, how to show it."""
     years, lang = material.summary["years"], material.lang
-    told = tuple((name, *(spread(year[key], show, lang) for year in years)) for name, key, show in rows)
+    told = tuple(
+        (name, *(NO_RATE if key in RATES and nobody_to_lift(year) else spread(year[key], show, lang) for year in years))
+        for name, key, show in rows
+    )
     return Grid(title, year_heads(material), told, (FIRST, *[1.0] * len(years)), note or ranges_note(material))
 
 
@@ -116,15 +127,15 @@ def target_grid(material: Material, title: str) -> Grid:
         material,
         title,
         [
-            (label("target_households", material.lang), "target_households", whole),
-            (label("lifted", material.lang), "lifted", whole),
-            (label("rate_current", material.lang), "rate_current", rate),
-            (label("rate_opening", material.lang), "rate_opening", rate),
+            (material.row("target_households"), "target_households", whole),
+            (material.row("lifted"), "lifted", whole),
+            (material.row("rate_current"), "rate_current", rate),
+            (material.row("rate_opening"), "rate_opening", rate),
         ],
     )
     chances = (
-        label("probability_target", material.lang),
-        *(percent(year["probability_target"], 0) for year in material.summary["years"]),
+        material.row("probability_target"),
+        *(year_chance(year) for year in material.summary["years"]),
     )
     return Grid(grid.title, grid.heads, (*grid.rows, chances), grid.shares, grid.note)
 
@@ -137,7 +148,7 @@ MOVES = (
 
 def moves_grid(material: Material, title: str) -> Grid:
     """Households by year, move by move."""
-    rows = [(label(name, material.lang), name, whole) for name in MOVES]
+    rows = [(material.row(name), name, whole) for name in MOVES]
     balance = material.pick(
         "年末在档＝年初＋新增－解困－脱困－注销＋返困。",
         " On file at the end = start + new − relieved − exited − removed + relapsed.",
@@ -179,7 +190,7 @@ def chances_grid(material: Material, title: str) -> Grid:
     rows = []
     for unit, cell in material.summary["by"]["unit"].items():
         told = [*(spread(year["lifted"], whole, material.lang) for year in cell["years"])]
-        told.append(percent(cell["probability_all_years"], 0))
+        told.append(NO_RATE if all(map(nobody_to_lift, cell["years"])) else percent(cell["probability_all_years"], 0))
         rows.append((unit, *([UNTOLD] * len(told) if unit in material.untold("unit") else told)))
     heads = (*year_heads(material, _MARGINS["unit"]), material.pick("各年均达标可能性", "Chance, every year"))
     shares = (1.9, *[1.0] * (len(material.years) + 1))
@@ -191,7 +202,7 @@ def programme_people_grid(material: Material, title: str) -> Grid:
     years = material.summary["years"]
     rows = []
     for row in material.union_rows():
-        name = material.names.programme(row.programme, material.lang)
+        name = material.programme(row.programme)
         reached = [spread(year["reached"][row.programme], whole, material.lang) for year in years]
         rows.append((name, *reached))
     note = material.pick("按项目单位计（户或人）。", " In each programme's unit, households or people.")
@@ -206,7 +217,7 @@ def money_grid(material: Material, title: str) -> Grid:
     years = material.summary["years"]
     rows = []
     for row in material.union_rows():
-        name = material.names.programme(row.programme, material.lang)
+        name = material.programme(row.programme)
         told = [
             _budget_over_spending(
                 year["budget_yuan"].get(row.programme, 0.0), year["spending_yuan"][row.programme], material
@@ -234,14 +245,14 @@ def _budget_over_spending(budget: float, spent: Range, material: Material) -> st
 
 def sources_grid(material: Material, title: str) -> Grid:
     """Projected spending by source with its level, 万元."""
-    years, funds = material.summary["years"], material.case.scenario.funds
+    years, funds, lang = material.summary["years"], material.case.scenario.funds, material.lang
     rows = []
     for source in years[0]["by_source_yuan"]:
         if not any(year["by_source_yuan"][source]["p95"] > 0 for year in years):
             continue
-        owner = OWNERS[funds[source].owner][material.lang == "en"] if source in funds else "—"
+        owner = begun(OWNERS[funds[source].owner][material.lang == "en"], lang) if source in funds else "—"
         told = [spread(year["by_source_yuan"][source], wan, material.lang) for year in years]
-        rows.append((material.names.source(source, material.lang), owner, *told))
+        rows.append((begun(material.names.source(source, lang), lang), owner, *told))
     total = [spread(year["spending_total_yuan"], wan, material.lang) for year in years]
     rows.append((material.pick("合计", "All"), "", *total))
     heads = (material.pick("资金来源", "Source"), material.pick("层级", "Level"), *year_heads(material)[1:])
@@ -271,7 +282,7 @@ def unit_money_grid(material: Material, title: str) -> Grid:
 def duties_grid(policy: Policy, batches: Sequence[str], lang: Lang, title: str) -> Grid:
     """Who leads and who works along, batch by batch."""
     rows = tuple(
-        (label(batch, lang), said(policy.duties[batch]["lead"], lang), said(policy.duties[batch]["with"], lang))
+        tuple(begun(words, lang) for words in (label(batch, lang), *_who(policy, batch, lang)))
         for batch in batches
         if batch in policy.duties
     )
@@ -279,8 +290,12 @@ def duties_grid(policy: Policy, batches: Sequence[str], lang: Lang, title: str) 
     return Grid(title, heads, rows, (1.2, 1.3, 1.5), left=frozenset({0, 1, 2}))
 
 
+def _who(policy: Policy, batch: str, lang: Lang) -> tuple[str, str]:
+    return said(policy.duties[batch]["lead"], lang), said(policy.duties[batch]["with"], lang)
+
+
 def dates_grid(dues: Sequence[Due], lang: Lang, title: str) -> Grid:
     """What is due when, and from whom."""
-    rows = tuple((said(due.when, lang), said(due.what, lang), said(due.who, lang)) for due in dues)
+    rows = tuple(tuple(begun(said(words, lang), lang) for words in (due.when, due.what, due.who)) for due in dues)
     heads = ("时间", "工作", "责任单位") if lang == "zh" else ("When", "What", "Who")
     return Grid(title, heads, rows, (1.0, 2.0, 1.6), left=frozenset({0, 1, 2}))

@@ -13,12 +13,12 @@ from simulation.reports.documents import Files, Request
 from simulation.reports.names import Words
 from simulation.reports.papers.fields import figures
 from simulation.reports.papers.files import files_of_years
-from simulation.reports.papers.grids import UNTOLD, untold_note
-from simulation.reports.papers.material import Material, rounded_up
+from simulation.reports.papers.grids import NO_RATE, UNTOLD, untold_note
+from simulation.reports.papers.material import Material, nobody_to_lift, rounded_up
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Text
 from simulation.reports.papers.plan import about_the_run
 from simulation.reports.papers.policy import policy_of, said
-from simulation.reports.wording import between, label, percent, wan, whole
+from simulation.reports.wording import between, percent, wan, whole
 
 TITLE: Words = ("督查报告", "inspection_report")
 COUNTS = (
@@ -99,17 +99,18 @@ def counts_grid(material: Material, year: int, title: str) -> Grid:
     lang = material.lang
     rows = [
         (
-            label("target_households", lang),
+            material.row("target_households"),
             whole(rounded_up(told["target_households"])),
             between(told["target_households"], lang),
             "",
             "",
         )
     ]
-    rows += [(label(name, lang), whole(told[name]["mean"]), between(told[name], lang), "", "") for name in COUNTS]
+    rows += [(material.row(name), whole(told[name]["mean"]), between(told[name], lang), "", "") for name in COUNTS]
     rate = told[f"rate_{material.summary['denominator']}"]
-    rows.append((material.pick("解困脱困率", "Rate"), percent(rate["mean"]), between(rate, lang, percent), "", ""))
-    return Grid(title, tuple(material.pick(*_HEADS).split("|")), tuple(rows), (1.8, 1, 1.2, 1, 1.2))
+    rates = (NO_RATE, NO_RATE) if nobody_to_lift(told) else (percent(rate["mean"]), between(rate, lang, percent))
+    rows.append((material.pick("解困脱困率", "Rate"), *rates, "", ""))
+    return Grid(title, tuple(material.pick(*_HEADS).split("|")), tuple(rows), (1.8, 1, 1.2, 1, 1.2), by_hand=True)
 
 
 def money_grid(material: Material, year: int, title: str) -> Grid:
@@ -118,7 +119,7 @@ def money_grid(material: Material, year: int, title: str) -> Grid:
     lang = material.lang
     rows = []
     for row in material.union_rows():
-        name = material.names.programme(row.programme, lang)
+        name = material.programme(row.programme)
         rows.append(
             (
                 name,
@@ -133,7 +134,8 @@ def money_grid(material: Material, year: int, title: str) -> Grid:
     heads = material.pick(
         "帮扶项目|预算|预计支出区间|实际支出|说明", "Programme|Budget|Projected|Actual|Remarks"
     ).split("|")
-    return Grid(title, tuple(heads), tuple(rows), (1.8, 0.9, 1.3, 1, 1.2), strong=frozenset({len(rows) - 1}))
+    strong = frozenset({len(rows) - 1})
+    return Grid(title, tuple(heads), tuple(rows), (1.8, 0.9, 1.3, 1, 1.2), strong=strong, by_hand=True)
 
 
 def _annexes(material: Material, year: int) -> Iterator[Annex]:
@@ -159,4 +161,5 @@ def units_grid(material: Material, year: int) -> Grid:
     heads = material.pick(
         "管档单位|任务|预计区间|实际解困|实际脱困|说明", "Filing unit|Task|Projected|Relieved|Exited|Remarks"
     )
-    return Grid("", tuple(heads.split("|")), tuple(rows), (2, 0.8, 1, 1, 1, 1.2), untold_note(material, untold))
+    note = untold_note(material, untold)
+    return Grid("", tuple(heads.split("|")), tuple(rows), (2, 0.8, 1, 1, 1, 1.2), note, by_hand=True)

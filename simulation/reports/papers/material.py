@@ -18,9 +18,9 @@ from simulation.errors import SimulationError
 from simulation.planning.budget_table import Budget, BudgetRow, read_budget
 from simulation.reports.documents import Case, Request
 from simulation.reports.names import Lang, Names
-from simulation.reports.papers.parts import Letterhead, tidy
+from simulation.reports.papers.parts import Letterhead, begun, tidy
 from simulation.reports.suppression import suppress
-from simulation.reports.wording import DEMO, TOLD_FROM
+from simulation.reports.wording import DEMO, TOLD_FROM, label
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,18 @@ class Material:
             return self.pick("不属于五类群体", "none of the five groups")
         return self.names.cell(margin, code, self.lang)
 
+    def head(self, margin: Margin, code: str) -> str:
+        """The same as it heads a row or column."""
+        return self.cell(margin, code) if margin == "unit" else begun(self.cell(margin, code), self.lang)
+
+    def programme(self, code: str) -> str:
+        """Name of a programme as it heads a row."""
+        return begun(self.names.programme(code, self.lang), self.lang)
+
+    def row(self, code: str) -> str:
+        """The label of a count as it heads a row."""
+        return begun(label(code, self.lang), self.lang)
+
     def file_by(self, margin: Margin) -> dict[str, int]:
         """Households on file when the plan begins, by the cells of a margin that hold any; the same in every simulation."""
         results = self.case.results
@@ -163,6 +175,11 @@ class Material:
         return [
             (self.names.programme(one.programme, self.lang), one) for one in held_back(self.summary, self.case.scenario)
         ]
+
+
+def nobody_to_lift(year: Mapping[str, Any]) -> bool:
+    """Whether a year of an answer or of one filing unit finds nobody on file in any simulation: it has no rate to tell."""
+    return not year["target_households"]["mean"]
 
 
 def rounded_up(spread: Mapping[str, float]) -> int:

@@ -10,7 +10,7 @@ from simulation.analysis.summary import summarise_run
 from simulation.errors import SimulationError
 from simulation.reports.charts import fan_chart
 from simulation.reports.documents import Case, Files, Request
-from simulation.reports.limits import EVIDENCE
+from simulation.reports.limits import EVIDENCE, set_by_hand
 from simulation.reports.names import Words
 from simulation.reports.papers import say
 from simulation.reports.papers.fields import figures
@@ -77,6 +77,8 @@ def _blocks(cases: Sequence[Case], material: Material) -> Iterator[Block]:
     yield from map(Text, say.binds(material.held(), lang))
     if by := say.lifted_by(told["attribution"], lang):
         yield Text(by)
+    yield Text(EVIDENCE[lang == "en"])
+    yield from map(Text, set_by_hand(told["stands_on"], lang))
     yield Heading(pick("需要多少钱", "What it costs"), key="money")
     total, planned = told["spending_total_yuan"], material.planned_yuan
     costs = [
@@ -91,7 +93,6 @@ def _blocks(cases: Sequence[Case], material: Material) -> Iterator[Block]:
     yield from map(
         Text, decisions(titles, told["probability_all_years"], material.gap, told["standing_cost_yuan"], lang)
     )
-    yield Text(EVIDENCE[lang == "en"])
 
 
 def _difference(one: Mapping[str, Any], compared: Mapping[str, Any], material: Material) -> str:

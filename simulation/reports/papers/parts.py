@@ -15,8 +15,10 @@ _DIGITS = "一二三四五六七八九十"
 _WIDE = "\u2e80-\uffef“”‘’—…"
 _LOOSE = re.compile(rf"(?<=[{_WIDE}]) (?=\S)|(?<=\S) (?=[{_WIDE}])")
 _MINUS = re.compile(r"(?<![0-9A-Za-z).-])-(?=\d)")
-_LARGEST, _SMALLEST, _ACROSS, _LAST_NARROW = 42, 22, 436, 0x2E7F
-"""Points of an office's name at most and at least, points of the width it has, last character that is half as wide."""
+_LARGEST, _SMALLEST, _ACROSS = 42, 22, 436
+"""Points of an office's name at most and at least, points of the width it has."""
+LAST_NARROW = 0x2E7F
+"""Last character that is half as wide as a Chinese one."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -53,15 +55,17 @@ class Grid:
     """Columns of words, set from the left; numbers stand in the middle."""
     upright: bool = False
     """Heads too long for their columns stand upright."""
+    by_hand: bool = False
+    """Cells are to be written in by hand: rows high enough for it."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, drawn so many points wide and fitted to the width of the page."""
+    """A chart, drawn so many points wide and so large that two stand on a page."""
 
     figure: Figure
     points: int = 540
-    width_mm: float = 150
+    width_mm: float = 140
 
     @property
     def words(self) -> str:
@@ -90,7 +94,7 @@ class Letterhead:
     @property
     def points(self) -> float:
         """Size of the office's letters: as large as the standard's papers have it, smaller where the name is long."""
-        wide = sum(1.0 if ord(sign) > _LAST_NARROW else 0.55 for sign in self.office)
+        wide = sum(1.0 if ord(sign) > LAST_NARROW else 0.55 for sign in self.office)
         return max(_SMALLEST, min(_LARGEST, math.floor(_ACROSS / max(wide, 1))))
 
 
@@ -120,6 +124,11 @@ def tidy(text: str, lang: Lang) -> str:
     """A text as it is printed: nothing unprintable; in Chinese no spaces beside Chinese characters."""
     text = _MINUS.sub("−", _UNPRINTABLE.sub("", text))
     return _LOOSE.sub("", text) if lang == "zh" else text
+
+
+def begun(text: str, lang: Lang) -> str:
+    """A text as it begins a line of its own: in English with a capital."""
+    return text[:1].upper() + text[1:] if lang == "en" else text
 
 
 def numbered(blocks: Sequence[Block], lang: Lang) -> Iterator[tuple[Block, str]]:
@@ -152,6 +161,24 @@ def chinese(number: int) -> str:
     if not tens:
         return _DIGITS[ones - 1]
     return f"{_DIGITS[tens - 1] if tens > 1 else ''}十{_DIGITS[ones - 1] if ones else ''}"
+
+
+def annex_label(number: int, count: int, lang: Lang) -> str:
+    """What stands above an attachment; the only one has no number."""
+    label = "附件" if lang == "zh" else "Annex"
+    return label if count == 1 else f"{label}{'' if lang == 'zh' else ' '}{number}"
+
+
+def annex_list(titles: Sequence[str], lang: Lang) -> list[str]:
+    """The attachments as a paper names them above its signature, without full stops: 附件：1. …, each on a line."""
+    told = [tidy(title, lang) for title in titles]
+    many = len(told) > 1
+    if lang == "en":
+        return ["Annexes:", *(f"{n}. {title}" for n, title in enumerate(told, 1))] if many else [f"Annex: {told[0]}"]
+    heads = ["附件：", *["　　　"] * (len(told) - 1)]
+    return [
+        f"{head}{f'{n}. ' if many else ''}{title}" for n, (head, title) in enumerate(zip(heads, told, strict=True), 1)
+    ]
 
 
 def date_told(day: date, lang: Lang) -> str:

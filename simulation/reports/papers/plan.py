@@ -11,7 +11,7 @@ from simulation.planning.budget_table import BATCHES, BudgetRow
 from simulation.reports.charts import fan_chart, sources_chart, spending_chart, status_chart
 from simulation.reports.documents import Files, Request
 from simulation.reports.limits import limits
-from simulation.reports.names import Words
+from simulation.reports.names import Words, parameter_label
 from simulation.reports.papers import grids, say
 from simulation.reports.papers.fields import figures
 from simulation.reports.papers.files import paper_files
@@ -21,8 +21,6 @@ from simulation.reports.papers.policy import Policy, dues_of, policy_of, said
 from simulation.reports.plan_words import COUNTED, NEEDS, amount_words, choice, listed
 from simulation.reports.wording import between, label, opening_line, verdict_parts, wan
 
-WIDE_LEGEND = {"zh": 640, "en": 800}
-"""Points of width that a legend of sources in three columns needs."""
 TITLE: Words = ("规划", "plan")
 
 
@@ -50,7 +48,11 @@ def title_of(material: Material) -> tuple[str, ...]:
     """困难职工解困脱困五年规划, with its years on a line of their own."""
     n = len(material.years)
     zh = ("困难职工解困脱困" + (f"{chinese(n)}年规划" if n > 1 else "工作计划"), f"（{material.span}年）")
-    return zh if material.lang == "zh" else (f"{n}-year plan for workers in hardship, {material.span}",)
+    told = f"{_NUMBERS[n - 1]}-year plan" if 1 < n <= len(_NUMBERS) else f"{n}-year plan" if n > 1 else "Plan"
+    return zh if material.lang == "zh" else (f"{told} for workers in hardship", material.span)
+
+
+_NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 def _blocks(material: Material) -> Iterator[Block]:
@@ -143,8 +145,8 @@ def _target(material: Material) -> Iterator[Block]:
     yield Text(say.reaches(told["probability_all_years"], told["replicates"], shortfalls, lang))
     for sentence in verdict_parts(told, lang)[1:]:
         yield Text(sentence)
-    yield Picture(fan_chart(told, lang))
     yield grids.target_grid(material, pick("各年目标和预计完成情况", "Target and projection by year"))
+    yield Picture(fan_chart(told, lang))
     yield Picture(status_chart(told, lang))
 
 
@@ -211,7 +213,7 @@ def _money(material: Material) -> Iterator[Block]:
     yield Text(say.money(total, planned, material.opening, len(material.years), lang))
     yield Text(say.gap(material.gap, planned, lang))
     yield grids.sources_grid(material, pick("各年预计支出的来源", "Projected spending by source"))
-    yield Picture(sources_chart(told, material.names, lang), WIDE_LEGEND[lang])
+    yield Picture(sources_chart(told, material.names, lang))
     batches = {row.programme: row.record.batch for row in material.budget.rows if row.record is not None}
     yield Picture(spending_chart(told, batches, lang))
     yield Heading(pick("最低保障和后续支出", "Bound money and standing cost"), 2)
@@ -302,8 +304,11 @@ def about_the_run(material: Material) -> Iterator[Block]:
         (pick("各单位分配", "Split over units"), word("split", scenario.split)),
         (pick("程序版本", "Versions"), versions(material.case.results.provenance.versions)),
     ]
-    overridden: Mapping[str, str] = told["stands_on"]["overridden"]
-    rows.append((pick("改动的数", "Numbers set by hand"), str(len(overridden))))
+    set_by_hand = [
+        f"{parameter_label(name, lang)} = {number.value}{pick('（', ' (')}{number.note}{pick('）', ')')}"
+        for name, number in scenario.parameters.items()
+    ]
+    rows.append((pick("改动的数", "Numbers set by hand"), pick("；", "; ").join(set_by_hand) or pick("没有", "none")))
     heads = ("项目", "内容") if not english else ("Item", "Value")
     yield Grid("", heads, tuple(rows), (1, 3), left=frozenset({0, 1}))
 

@@ -14,6 +14,9 @@ from simulation.reports.papers.parts import (
     Paper,
     Picture,
     Text,
+    annex_label,
+    annex_list,
+    begun,
     date_told,
     numbered,
     tidy,
@@ -23,7 +26,6 @@ from simulation.reports.pdf import pdf
 
 def pdf_file(paper: Paper) -> bytes:
     """The paper as PDF bytes; the same paper gives the same bytes."""
-    english = paper.lang == "en"
     data = {
         "title": [tidy(line, paper.lang) for line in paper.title],
         "about": paper.about,
@@ -33,29 +35,22 @@ def pdf_file(paper: Paper) -> bytes:
         "compact": paper.compact,
         "signed": paper.signed,
         "dated": date_told(paper.dated, paper.lang),
-        "words": {"annexes": ("附件：", "Annexes: ")[english], "annex": ("附件", "Annex ")[english]},
+        "attached": annex_list([annex.title for annex in paper.annexes], paper.lang) if paper.annexes else [],
         "blocks": _blocks(paper.blocks, paper),
         "annexes": [
-            {"title": tidy(annex.title, paper.lang), "blocks": _blocks(annex.blocks, paper)} for annex in paper.annexes
+            {
+                "label": annex_label(number, len(paper.annexes), paper.lang),
+                "title": tidy(annex.title, paper.lang),
+                "blocks": _blocks(annex.blocks, paper),
+            }
+            for number, annex in enumerate(paper.annexes, 1)
         ],
     }
-    return pdf("paper", data if paper.lang == "zh" else _with_plain_quotes(data), paper.dated, paper.lang)
+    return pdf("paper", data, paper.dated, paper.lang)
 
 
 def _head(head: Letterhead | None) -> dict[str, Any] | None:
     return None if head is None else {"office": head.office, "number": head.number, "points": head.points}
-
-
-def _with_plain_quotes(data: Any) -> Any:
-    """The same data with straight quotation marks: the shipped font draws curly ones as wide as a Chinese character."""
-    if isinstance(data, str):
-        return data.translate(_QUOTES)
-    if isinstance(data, dict):
-        return {key: value if key == "svg" else _with_plain_quotes(value) for key, value in data.items()}
-    return [_with_plain_quotes(value) for value in data] if isinstance(data, list) else data
-
-
-_QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
 def _blocks(blocks: Sequence[Block], paper: Paper) -> list[dict[str, Any]]:
@@ -67,7 +62,7 @@ def _block(block: Block, number: str, paper: Paper) -> dict[str, Any]:
     lang = paper.lang
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "text": number + tidy(block.text, lang)}
+            return {"kind": "heading", "level": block.level, "text": number + begun(tidy(block.text, lang), lang)}
         case Text():
             return {"kind": "text", "text": tidy(block.text, lang)}
         case Picture():
@@ -84,4 +79,5 @@ def _block(block: Block, number: str, paper: Paper) -> dict[str, Any]:
                 "strong": sorted(block.strong),
                 "left": sorted(block.left),
                 "upright": block.upright,
+                "by_hand": block.by_hand,
             }

@@ -19,7 +19,20 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from simulation.reports.papers.parts import Block, Grid, Heading, Paper, Picture, Text, date_told, numbered, tidy
+from simulation.reports.papers.parts import (
+    Block,
+    Grid,
+    Heading,
+    Paper,
+    Picture,
+    Text,
+    annex_label,
+    annex_list,
+    begun,
+    date_told,
+    numbered,
+    tidy,
+)
 from simulation.reports.papers.word_blocks import (
     BLACK,
     BODY,
@@ -42,6 +55,8 @@ NARROWER = -5
 """A quarter of a point less between characters of 16 points: 28 of them fill 156 mm."""
 CHARACTER = 315
 """Width of one character of the body, in twentieths of a point."""
+NOT_FIRST = "!%),.:;&gt;?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠—"
+"""What begins no line in Chinese: Word's own list, and the dash of a range, which stays with its first number."""
 COMPACT = {"zh": 0.72, "en": 0.64}
 """Size of everything in a paper that has to keep to its pages; English is longer."""
 
@@ -87,6 +102,9 @@ def _page(document: WordDocument, paper: Paper) -> None:
     if not paper.compact:
         section._sectPr.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{LINE}"/>'))
     document.settings.odd_and_even_pages_header_footer = True
+    document.settings.element.find(qn("w:savePreviewPicture")).addprevious(
+        parse_xml(f'<w:noLineBreaksBefore {nsdecls("w")} w:lang="zh-CN" w:val="{NOT_FIRST}"/>')
+    )
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
         _replace(footer._element, _page_number(side))
@@ -123,7 +141,7 @@ _LOOSE = '<w:snapToGrid w:val="0"/><w:spacing w:before="{0}" w:after="{0}" w:lin
 _STYLES: Sequence[tuple[str, str, float, str]] = (
     # name, font, points, what its paragraphs are like
     ("Normal", BODY, 16, "{line}"),
-    ("Body Text", BODY, 16, '{line}<w:ind w:firstLineChars="200" w:firstLine="{two}"/>'),
+    ("Body Text", BODY, 16, '{line}<w:ind w:firstLineChars="200" w:firstLine="{two}"/>{edge}'),
     ("Title", TITLE, 22, '{line}<w:jc w:val="center"/>'),
     ("Heading 1", BLACK, 16, _HEADING.format(level=0)),
     ("Heading 2", KAI, 16, _HEADING.format(level=1)),
@@ -146,6 +164,8 @@ def _styles(document: WordDocument, paper: Paper) -> None:
     shapes = {
         "two": two,
         "four": 2 * two,
+        # Chinese lines end at the margin; English words at this size would stand far apart.
+        "edge": '<w:jc w:val="both"/>' if paper.lang == "zh" else "",
         "line": f'<w:spacing w:before="0" w:after="0" w:line="{round(LINE * size)}" w:lineRule="exact"/>',
         "small": f'<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="{small}" w:lineRule="exact"/>',
     }
@@ -220,7 +240,7 @@ def _body(paper: Paper, document: WordDocument) -> Iterator[Any]:
     yield from _blocks(paper.blocks, paper, document)
     yield from _close(paper)
     for number, annex in enumerate(paper.annexes, 1):
-        label = f"附件{number}" if paper.lang == "zh" else f"Annex {number}"
+        label = annex_label(number, len(paper.annexes), paper.lang)
         yield paragraph(label, "Mark", new_page=True, keep=True)
         yield paragraph("", "Normal", keep=True)
         yield paragraph(tidy(annex.title, paper.lang), "Title", keep=True)
@@ -231,11 +251,10 @@ def _body(paper: Paper, document: WordDocument) -> Iterator[Any]:
 def _close(paper: Paper) -> Iterator[Any]:
     """附件：1. … a line below the text, without full stops; then who signs and when, never alone on a page."""
     if paper.annexes:
-        head, blank = ("附件：", "　　　") if paper.lang == "zh" else ("Annexes: ", "")
+        *lines, last = annex_list([annex.title for annex in paper.annexes], paper.lang)
         yield paragraph("", "Normal", keep=True)
-        for number, annex in enumerate(paper.annexes, 1):
-            text = f"{head if number == 1 else blank}{number}. {tidy(annex.title, paper.lang)}"
-            yield paragraph(text, "Annex List", keep=number == len(paper.annexes))
+        yield from (paragraph(line, "Annex List") for line in lines)
+        yield paragraph(last, "Annex List", keep=True)
     if paper.signed:
         yield paragraph("", "Normal", keep=True)
         yield paragraph(paper.signed, "Signature", keep=True)
@@ -246,7 +265,7 @@ def _blocks(blocks: Sequence[Block], paper: Paper, document: WordDocument) -> It
     for block, number in numbered(blocks, paper.lang):
         match block:
             case Heading():
-                yield paragraph(number + tidy(block.text, paper.lang), f"Heading {block.level}")
+                yield paragraph(number + begun(tidy(block.text, paper.lang), paper.lang), f"Heading {block.level}")
             case Text():
                 yield paragraph(tidy(block.text, paper.lang), "Body Text")
             case Grid():

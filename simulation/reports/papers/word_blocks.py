@@ -14,13 +14,17 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from simulation.reports.images import png
-from simulation.reports.papers.parts import Grid, Letterhead, Paper, Picture, tidy
+from simulation.reports.papers.parts import LAST_NARROW, Grid, Letterhead, Paper, Picture, tidy
 
 BODY, BLACK, TITLE, LATIN = "仿宋_GB2312", "黑体", "方正小标宋简体", "Times New Roman"
 WIDTH = 8844
 """156 mm between the margins, in twentieths of a point."""
-KEPT_TOGETHER = 14
-"""Rows up to which a table moves to the next page rather than being parted."""
+KEPT_TOGETHER = 10
+"""Rows up to which a table moves to the next page rather than being parted; a taller one would leave half a page empty."""
+LOOSE = 14
+"""Rows up to which a table is set wide apart."""
+WRITTEN = 480
+"""Height of a row that is filled in by hand, in twentieths of a point: 8.5 mm."""
 SHARP = 3.4
 """Pixels to a point of a chart 540 points wide: 300 to the inch on the width of a page."""
 UPRIGHT = 1500
@@ -51,9 +55,15 @@ _DENSE = _Look((22, 17), 240, 8)
 def paragraph(text: str, style: str, *, new_page: bool = False, keep: bool = False) -> Any:
     """A paragraph of one style."""
     more = ("<w:keepNext/>" if keep else "") + ("<w:pageBreakBefore/>" if new_page else "")
-    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    look = f"<w:rPr><w:rFonts {wide}/></w:rPr>" if (wide := _hint(text)) else ""
+    run = f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
     styled = f'<w:pStyle w:val="{style.replace(" ", "")}"/>'
     return parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{styled}{more}</w:pPr>{run}</w:p>")
+
+
+def _hint(text: str) -> str:
+    """Quotation marks and dashes beside Chinese are Chinese ones: Word would take them from the Latin font."""
+    return 'w:hint="eastAsia"' if any(ord(sign) > LAST_NARROW for sign in text) else ""
 
 
 def letterhead(head: Letterhead, *, below_mark: bool) -> Iterator[Any]:
@@ -87,12 +97,13 @@ def grid_table(grid: Grid, paper: Paper) -> Any:
     widths = [round(WIDTH * share / sum(grid.shares)) for share in grid.shares]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     together = len(grid.rows) <= KEPT_TOGETHER
-    look = _COMPACT if paper.compact else _FULL if together else _DENSE
+    look = _COMPACT if paper.compact else _FULL if len(grid.rows) <= LOOSE else _DENSE
     told = [tuple(tidy(cell, paper.lang) for cell in row) for row in (grid.heads, *grid.rows)]
     rows = [_head(told[0], widths, replace(look, heavy=True, keep=True, upright=grid.upright))]
     for place, row in enumerate(told[1:]):
         keep = bool(grid.note) or place < len(grid.rows) - 1
-        here = replace(look, heavy=place in grid.strong, keep=keep and (together or place >= len(grid.rows) - 2))
+        ends = place == 0 or place >= len(grid.rows) - 2
+        here = replace(look, heavy=place in grid.strong, keep=keep and (together or ends))
         rows.append(_row(row, widths, grid, here))
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
@@ -119,7 +130,8 @@ def _row(cells: Sequence[str], widths: Sequence[int], grid: Grid, look: _Look) -
         _cell(text, width, "left" if place in grid.left else "center", look)
         for place, (text, width) in enumerate(zip(cells, widths, strict=True))
     ]
-    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(drawn)}</w:tr>"
+    height = f'<w:trHeight w:val="{WRITTEN}" w:hRule="atLeast"/>' if grid.by_hand else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(drawn)}</w:tr>"
 
 
 def _cell(text: str, width: int, align: str, look: _Look) -> str:
@@ -141,7 +153,7 @@ def _cell(text: str, width: int, align: str, look: _Look) -> str:
 def _run(text: str, font: str, half_points: int) -> str:
     bold = "<w:b/>" if font == BLACK and text.isascii() else ""
     told = (
-        f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}"/>{bold}<w:spacing w:val="0"/>'
+        f'<w:rPr><w:rFonts {_hint(text)} w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}"/>{bold}<w:spacing w:val="0"/>'
         f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
     )
     return f'<w:r>{told}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'

@@ -13,11 +13,11 @@ from simulation.reports.papers import grids, say
 from simulation.reports.papers.fields import figures
 from simulation.reports.papers.files import files_of_years
 from simulation.reports.papers.grids import UNTOLD, spread
-from simulation.reports.papers.material import Material, rounded_up
+from simulation.reports.papers.material import Material, nobody_to_lift, rounded_up
 from simulation.reports.papers.parts import Annex, Block, Grid, Heading, Paper, Text
 from simulation.reports.papers.plan import about_the_run, measures
 from simulation.reports.papers.policy import dues_of, policy_of
-from simulation.reports.wording import about_households, about_wan, between, chance, likelihood, percent, wan, whole
+from simulation.reports.wording import about_households, about_wan, between, chance, likelihood, wan, whole
 
 TITLE: Words = ("年度计划", "year_plan")
 Year = Mapping[str, Any]
@@ -87,6 +87,12 @@ def start(told: Year, lang: str) -> str:
 
 def target(told: Year, replicates: int, lang: str) -> str:
     """What the year asks for, what is projected, and how sure that is."""
+    if nobody_to_lift(told):
+        none = (
+            "预计本年没有在档户，无解困脱困任务。",
+            "Nobody is expected to be on file in the year; there is nothing to reach.",
+        )
+        return none[lang == "en"]
     wanted, lifted, share = told["target_households"], told["lifted"], told["probability_target"]
     odds, says = chance(share, replicates, lang), likelihood(share, lang)  # type: ignore[arg-type]  # zh or en
     if lang == "zh":
@@ -135,7 +141,7 @@ def money_grid(material: Material, year: int, title: str) -> Grid:
     told = material.summary["years"][material.years.index(year)]
     rows = [
         (
-            material.names.programme(row.programme, lang),
+            material.programme(row.programme),
             wan(told["budget_yuan"].get(row.programme, 0.0)),
             spread(told["spending_yuan"][row.programme], wan, lang),
             spread(told["reached"][row.programme], whole, lang),
@@ -162,7 +168,7 @@ def months_grid(material: Material, title: str) -> Grid:
         if row.record is not None:
             months = row.record.payment_months
             told = material.pick("各月", "every month") if len(months) == MONTHS else _listed(months, material)
-            rows.append((material.names.programme(row.programme, material.lang), told))
+            rows.append((material.programme(row.programme), told))
     heads = material.pick("帮扶项目|月份", "Programme|Months").split("|")
     return Grid(title, tuple(heads), tuple(rows), (2, 1.6), left=frozenset({0, 1}))
 
@@ -196,7 +202,7 @@ def tasks_grid(material: Material, year: int) -> Grid:
                 spread(told["on_file_start"], whole, lang),
                 whole(rounded_up(told["target_households"])),
                 spread(told["lifted"], whole, lang),
-                percent(told["probability_target"], 0),
+                grids.year_chance(told),
             )
         )
     heads = material.pick(
