@@ -66,7 +66,7 @@ def read_workbook(path: Path | str, tick: Callable[[float], None] | None = None)
     sheets: list[ParsedSheet] = []
     unread: list[Problem] = []
     is_demo, done = False, 0.0
-    for table in _tables(path):
+    for table in archive_tables(path):
         _tell(tick, done + _OPENED * table.share)
         done += table.share
         header = None if plain(table.sheet) in word_set("skip_sheets") else find_header(table)
@@ -128,8 +128,8 @@ def _has_row(frame: pd.DataFrame, sheet: str, rows: frozenset[tuple[str, int]]) 
     return frame["row"].isin([row for name, row in rows if name == sheet])
 
 
-def _tables(path: Path) -> Iterator[RawTable]:
-    """Sheets of the file and of the member file beside it."""
+def archive_tables(path: Path) -> Iterator[RawTable]:
+    """Sheets of an archive file and of the member file beside a .csv or .parquet; raises as `open_tables` does."""
     yield from open_tables(path)
     if path.suffix.lower() in (".csv", ".txt", ".tsv", ".parquet"):
         for name in (f"{path.stem}.members{path.suffix}", f"{path.stem}_家庭成员{path.suffix}"):

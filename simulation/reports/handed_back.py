@@ -17,8 +17,7 @@ import numpy as np
 from simulation.inputs.archive import DEMO
 from simulation.inputs.safety import file_kind
 from simulation.inputs.screening import KEPT, REASONS, group_codes
-from simulation.inputs.sheets import open_tables
-from simulation.inputs.workbook import ParsedWorkbook, read_workbook
+from simulation.inputs.workbook import ParsedWorkbook, archive_tables, read_workbook
 from simulation.reports.added_columns import Value, with_added
 from simulation.reports.annexes.bundle import help_of
 from simulation.reports.documents import Case, Files, Request
@@ -121,17 +120,16 @@ def _member_rows(parsed: ParsedWorkbook, lang: Lang) -> Rows:
 
 
 def _rebuilt(source: Path, added: Mapping[str, Rows], case: Case) -> bytes:
-    """A new workbook with the cells of the file's sheets and the new ones behind them."""
+    """A new workbook with the cells of the file's sheets, the members' file's too, and the new ones behind them."""
     import xlsxwriter
 
     content = BytesIO()
     with xlsxwriter.Workbook(content, dict(SAFE)) as book:
         book.set_properties({"created": datetime(case.dated.year, case.dated.month, case.dated.day)})
-        for number, table in enumerate(open_tables(source)):
-            if table.sheet in added:
-                page: Any = book.add_worksheet(f"{number + 1} {plain_name(table.sheet)}")
-                for line in range(table.n_rows):
-                    cells = [*table.row(line), *added[table.sheet].get(line + 1, [])]
-                    for place, cell in enumerate(cells):
-                        write_plain(page, (line, place), cell, None)
+        for number, table in enumerate(archive_tables(source)):
+            page: Any = book.add_worksheet(f"{number + 1} {plain_name(table.sheet)}")
+            for line in range(table.n_rows):
+                cells = [*table.row(line), *added.get(table.sheet, {}).get(line + 1, [])]
+                for place, cell in enumerate(cells):
+                    write_plain(page, (line, place), cell, None)
     return content.getvalue()

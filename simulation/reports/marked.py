@@ -16,9 +16,8 @@ from typing import Any
 from simulation.inputs.excel_sheets import sheet_parts_of
 from simulation.inputs.problems import Problem
 from simulation.inputs.safety import WorkbookParts, file_kind
-from simulation.inputs.sheets import open_tables
 from simulation.inputs.tables import RawTable
-from simulation.inputs.workbook import ParsedWorkbook
+from simulation.inputs.workbook import ParsedWorkbook, archive_tables
 from simulation.reports.added_columns import rewritten, with_columns
 from simulation.reports.english import in_english
 from simulation.reports.front_sheet import sheet_xml, with_front
@@ -154,7 +153,7 @@ def _rebuilt(
                 write_plain(page, (line, place), value, None)
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(rows) - 1, len(_HEADS[lang]) - 1)
-        for number, table in enumerate(open_tables(source)):
+        for number, table in enumerate(archive_tables(source)):
             if table.sheet in (parsed.households_sheet, parsed.members_sheet):
                 _copy_table(book, table, f"{number + 1} {plain_name(table.sheet)}", spots.get(table.sheet, {}), shades)
     return out.getvalue()

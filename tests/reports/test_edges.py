@@ -185,6 +185,31 @@ def test_the_archive_of_one_household_comes_back_with_its_names_as_they_were(tmp
     assert told.worksheets[1]["B2"].value == LONG
 
 
+@pytest.mark.parametrize("kind", OWN)
+def test_the_same_request_gives_the_same_bytes(kind, requests):
+    assert write_documents(kind, requests["one"]) == write_documents(kind, requests["one"])
+
+
+def test_a_csv_comes_back_with_its_members_and_what_is_wrong_with_them(tmp_path):
+    path = tmp_path / "甲.csv"
+    path.write_text(
+        "职工编号,管档单位,困难类别,工作状态,本人月收入,家庭年总收入,家庭人口,主要致困原因\n"
+        "甲-1,东区工会,低保户,在岗,300,3600,2,其他\n甲-2,东区工会,低保户,在岗,300,3600,2,其他\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "甲_家庭成员.csv").write_text(
+        "职工编号,姓名,与职工关系,月收入\n甲-1,演示甲妻,配偶,0\n甲-2,演示乙妻,配偶,很少\n", encoding="utf-8"
+    )
+    archive = load_archive(path, as_of_year=2016, without_problem_rows=True)
+    case = Case(archive, load_scenario("baseline"), lambda _: RunSettings(4, threads=1))
+    [(_, content)] = write_documents("archive", Request((case,), source=path)).items()
+    homes, people = openpyxl.load_workbook(BytesIO(content)).worksheets
+    assert homes["A2"].value == "甲-1"
+    assert people["B2"].value == "演示甲妻"
+    assert people["E2"].value is None
+    assert people["E3"].value
+
+
 @pytest.mark.parametrize("kind", ["annex1", "annex2", "annex4"])
 def test_rare_characters_of_a_pdf_are_there_or_marked_as_missing(kind, requests, tmp_path):
     for name, content in unpacked(write_documents(kind, requests["odd"])):
