@@ -121,7 +121,8 @@ def _ordered(found: ResultsReturn) -> ResultsReturn:
 
 def _form(case: Case, found: ResultsReturn, lang: Lang, *, public: bool) -> Form:
     english = lang == "en"
-    span = f"{case.scenario.years[0]}—{case.scenario.years[1]}" if found.year is None else str(found.year)
+    first, last = case.scenario.years
+    span = str(found.year or first) if found.year or first == last else f"{first}—{last}"
     remarks = [line[english].format(n=case.results.provenance.replicates) for line in _REMARKS]
     remarks += set_by_hand(case.summary["stands_on"], lang)
     units = () if public else case.results.labels["unit"]

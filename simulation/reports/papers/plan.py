@@ -187,11 +187,12 @@ def _programme(material: Material, row: BudgetRow, year: int | None) -> str:
     ends = {"p05": min(one["p05"] for one in reached), "p95": max(one["p95"] for one in reached)}
     budget = wan(sum(one["budget_yuan"].get(row.programme, 0.0) for one in chosen))
     span = between(ends, lang)
+    single = year is not None or len(chosen) == 1
     if english:
-        each = "" if year else "a year "
+        each = "" if single else "a year "
         amount = standard_words(row)[1]
         return f"For: {needs}. Amount: {amount}. Reached {each}({unit}): {span}. Budget {budget} ×10,000 yuan."
-    each, period = ("", "") if year else ("每年", f"{material.span}年")
+    each, period = ("" if single else "每年"), ("" if year else f"{material.span}年")
     amount = standard_words(row)[0]
     return f"对象：{needs}。标准：{amount}。预计{each}帮扶{span}{unit}，{period}预算{budget}万元。"
 
