@@ -166,7 +166,7 @@ def _named(labels: Mapping[Any, str]) -> Callable[[Any], str]:
 
 def _columns(t: Texts) -> dict[str, Any]:
     column = st.column_config
-    wide = {"reason": 330, "number": 120, "unit": 130, "cause": 170, "group": 200, "decision": 90, "tier": 110}
+    wide = {"reason": 330, "number": 150, "unit": 155, "cause": 170, "group": 200, "decision": 90, "tier": 110}
     config: dict[str, Any] = {name: column.TextColumn(t(f"archive.head_{name}"), width=wide[name]) for name in wide}
     config["special"] = column.CheckboxColumn(t("archive.head_special"), help=t("archive.special_help"), width=80)
     config["size"] = column.NumberColumn(t("archive.head_size"), width=70)

@@ -14,6 +14,7 @@ from app_pages.workspace import (
     Workspace,
     all_runs,
     compared,
+    compared_name,
     plan_titles,
     scenarios,
     the_store,
@@ -66,13 +67,15 @@ def options(t: Texts) -> dict[str, str]:
     titles = plan_titles(t)
     for head in the_store().plans():
         for number in range(head.versions, max(head.versions - VERSIONS_LISTED, 0), -1):
-            titles[f"{head.plan}@{number}"] = t("titled_version", name=t("own_plan", name=head.title), n=number)
+            titles[compared_name(head.plan, number)] = t(
+                "titled_version", name=t("own_plan", name=head.title), n=number
+            )
     return titles
 
 
 def first_choice(space: Workspace) -> list[str]:
     """Before anything is chosen: the plan in use beside the first scenario of the folder, or that one beside two others."""
-    own = space.plan.id if space.plan.version is None else f"{space.plan.id}@{space.plan.version}"
+    own = compared_name(space.plan.id, space.plan.version)
     years = space.scenario.years
     alike = [name for name, found in scenarios().items() if isinstance(found, Scenario) and found.years == years]
     if own == SHIPPED_FIRST or SHIPPED_FIRST not in alike:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages.compare_runs import Together
-from app_pages.compare_views import provenance_line, sentences, side_by_side
+from app_pages.compare_views import provenance_line, sentences, show_tables
 from app_pages.workspace import Workspace
 from simulation.reports import charts, images
 
@@ -21,9 +21,9 @@ def show_print(together: Together, space: Workspace) -> None:
         first, *others = [run["titles"][t.language] for run in facts["scenarios"]]
         st.subheader(t("compare.paper_title", first=first, others=t.listed(others)), anchor=False)
         st.caption(provenance_line(facts, t))
-        for line in sentences(facts, t):
+        for line in sentences(facts, t, on_paper=True):
             st.markdown(line)
-        st.table(side_by_side(facts, t), hide_index=True)
+        show_tables(facts, t)
         for make in (charts.fans_chart, charts.differences_chart, charts.frontier_chart):
             figure = make(facts, t.language)
             st.image(images.png(figure), width=WIDTH)

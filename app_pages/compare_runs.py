@@ -8,10 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.plans import Plan, open_plan
 from app_pages.runs import FULL, QUICK, SEED, Answer, Job, full_answer
 from app_pages.shared import explain
-from app_pages.workspace import Workspace, all_runs, plan_title, read_archive, scenarios, the_store
+from app_pages.workspace import Workspace, all_runs, open_compared, plan_title, read_archive
 from simulation import Archive, Results, Scenario, SimulationError, compare_scenarios
 from simulation.analysis.attribution import RunSettings
 from simulation.analysis.comparison import at_equal_money, first_replicates, renamed
@@ -45,19 +44,13 @@ def open_members(chosen: Sequence[str], space: Workspace) -> list[Member]:
     members = []
     for name in chosen:
         try:
-            plan = _plan(name)
+            plan = open_compared(name)
             archive = read_archive(space.archive_id, plan.scenario.years[0])
         except SimulationError as error:
             st.error(space.t("compare.not_opened", name=name, why=explain(error, space.t)))
         else:
             members.append(Member(name, plan_title(plan, space.t), plan.scenario, archive))
     return members
-
-
-def _plan(name: str) -> Plan:
-    plain, _, version = name.partition("@")
-    number = int(version) if version.isascii() and version.isdecimal() else None
-    return open_plan(the_store(), plain, number, scenarios())
 
 
 def bring_together(members: Sequence[Member], space: Workspace, *, equal: bool) -> Together | None:

@@ -12,13 +12,14 @@ from app_pages.downloads import table_download, workbook_download
 from app_pages.shared import draw, look
 from app_pages.texts import Texts
 from app_pages.workspace import Workspace, current_language
+from simulation.analysis.comparison import MOVES
 from simulation.analysis.gains import gains_by
 from simulation.analysis.measures import Margin
 from simulation.reports import charts
 from simulation.reports.excel import Sheet, tables_file
 from simulation.reports.names import Names
 from simulation.reports.tables import comparison_tables
-from simulation.reports.wording import DEMO, between, chance, money_first, percent, wan, whole
+from simulation.reports.wording import DEMO, between, chance, label, money_first, percent, wan, whole
 
 MARGINS: tuple[Margin, ...] = ("group", "unit", "cause")
 Facts = Mapping[str, Any]
@@ -31,7 +32,7 @@ def show_comparison(together: Together, space: Workspace) -> None:
         for line in sentences(facts, t):
             st.markdown(line)
     with st.container(key="compared"):
-        st.table(side_by_side(facts, t), hide_index=True)
+        show_tables(facts, t)
     workbook_download(lambda: workbook(facts), t("compare.file", name=facts["scenarios"][0]["titles"][t.language]), t)
     draw(charts.fans_chart(facts, t.language, look()))
     left, right = st.columns(2, gap="large")
@@ -42,11 +43,11 @@ def show_comparison(together: Together, space: Workspace) -> None:
     show_gains(together, t.language)
 
 
-def sentences(facts: Facts, t: Texts) -> list[str]:
+def sentences(facts: Facts, t: Texts, *, on_paper: bool = False) -> list[str]:
     """For every other plan: the money between it and the first, then the households, each in words."""
     lines = []
     for one in facts["differences"]:
-        money = money_first(one, facts, t.language, t("compare.equal_hint"))
+        money = money_first(one, facts, t.language, t("compare.equal_on_paper" if on_paper else "compare.equal_hint"))
         lines.append(t.join([money, _households(one, facts, t)]))
     return lines
 
@@ -60,6 +61,22 @@ def _households(one: Facts, facts: Facts, t: Texts) -> str:
         f"compare.{kind}", other=titles[one["scenario"]], first=titles[one["against"]], range=between(shown, t.language),
         chance=chance(one["probability_more_lifted"], facts["replicates"], t.language),
     )  # fmt: skip
+
+
+def show_tables(facts: Facts, t: Texts) -> None:
+    """The plans side by side, and the moves that stand behind the households lifted."""
+    st.table(side_by_side(facts, t), hide_index=True)
+    st.caption(t("compare.moves"))
+    st.table(moves(facts, t), hide_index=True)
+
+
+def moves(facts: Facts, t: Texts) -> dict[str, list[str]]:
+    """One row a plan: relieved, exited and relapsed of all years, never only as one number."""
+    runs = facts["scenarios"]
+    return {
+        t("scenario"): [run["titles"][t.language] for run in runs],
+        **{label(name, t.language): [_spread(run[f"{name}_total"], whole, t) for run in runs] for name in MOVES},
+    }
 
 
 def side_by_side(facts: Facts, t: Texts) -> dict[str, list[str]]:
@@ -82,7 +99,7 @@ def _spread(value: Mapping[str, float], show: Any, t: Texts) -> str:
 
 def workbook(facts: Facts) -> bytes:
     """The comparison's tables, the sentences in both languages in front."""
-    lines = [line for language in ("zh", "en") for line in sentences(facts, Texts(language))]
+    lines = [line for language in ("zh", "en") for line in sentences(facts, Texts(language), on_paper=True)]
     mark = DEMO[0] if facts["is_demo"] else ""
     titles = "、".join(run["titles"]["zh"] for run in facts["scenarios"])
     run = f"{facts['archive_fingerprint']} · {facts['seed']} · {facts['replicates']}"

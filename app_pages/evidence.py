@@ -18,6 +18,8 @@ from simulation.reports.evidence_words import GRADES, SUBJECTS, tell, unit_label
 
 KINDS = ("judged", "sourced", "used", "settable", "changed")
 """What the list can be narrowed to."""
+IN_WORDS = ("yuan", "months", "days")
+"""Beginnings of the units that the number itself does not show."""
 LONG_LIST = 12
 """Cases of a table from which it scrolls."""
 
@@ -35,7 +37,7 @@ def page() -> None:
     show_changed(space, facts)
     st.subheader(t("evidence.list"), anchor=False)
     found = narrowed(facts, t)
-    left, right = st.columns([8, 5], gap="medium")
+    left, right = st.columns([17, 10], gap="medium")
     with left:
         show_list(found, t)
     with right:
@@ -134,7 +136,7 @@ def show_list(found: Sequence[Fact], t: Texts) -> None:
         hide_index=True, height=640, key=key, on_select=take, selection_mode="single-row", row_height=34,
         column_config={
             t("evidence.name"): st.column_config.TextColumn(width=215),
-            t("evidence.value"): st.column_config.TextColumn(width=100),
+            t("evidence.value"): st.column_config.TextColumn(width=125),
             t("evidence.range"): st.column_config.TextColumn(width=120),
             t("evidence.basis"): st.column_config.TextColumn(width=75),
         },
@@ -147,6 +149,8 @@ def in_list(fact: Fact, t: Texts) -> str:
     if fact.value is None:
         return t("evidence.entries", n=len(fact.cases))
     told = fact.value_told(t.language)
+    if fact.unit is not None and fact.unit.startswith(IN_WORDS):
+        told = t("evidence.in_unit", value=told, unit=unit_label(fact.unit, t.language))
     return told if fact.override is None else t("evidence.by_hand", value=told)
 
 

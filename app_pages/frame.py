@@ -10,6 +10,8 @@ from app_pages.texts import LANGUAGE_NAMES, LANGUAGES, Texts
 from app_pages.workspace import (
     SHIPPED_FIRST,
     Workspace,
+    compared,
+    compared_name,
     current_language,
     look_at,
     plan_titles,
@@ -27,7 +29,7 @@ def show_frame(t: Texts) -> Workspace:
     """Draw the frame; gives the workspace, or ends the drawing with what is wrong and a way out."""
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
         brand = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        plan = st.container(width=350, horizontal=True, vertical_alignment="center", gap="small")
+        plan = st.container(width=295, horizontal=True, vertical_alignment="center", gap="small")
         link = st.container(width="content")
         language = st.container(width="content")
     with brand:
@@ -50,8 +52,15 @@ def show_frame(t: Texts) -> Workspace:
 
 
 def link_note(space: Workspace) -> str:
-    """Key of what the receiver of a link needs: plans and archives are kept on this computer, scenarios come with the program."""
-    return "link_to_plan" if space.archive_id is not None or not space.plan.is_shipped else "link_copied"
+    """Key of what the receiver of a link needs: plans and archives are kept on this computer, scenarios come with the program.
+
+    A version never changes, a draft may: then the receiver sees what it says by then.
+    """
+    names = {compared_name(space.plan.id, space.plan.version), *compared()}
+    kept = [name for name in names if name.partition("@")[0] not in scenarios()]
+    if any("@" not in name for name in kept):
+        return "link_to_draft"
+    return "link_to_plan" if kept or space.archive_id is not None else "link_copied"
 
 
 def _choose_language(t: Texts) -> None:

@@ -37,16 +37,15 @@ BASES = ("budget", "run")
 INDENT = "\u2003"
 """A wide blank before a part of the row above it: the table would drop ordinary ones."""
 STYLE = """<style>
-[class*="st-key-funding_table"] :is(td, th):nth-child(n+2) {text-align: right !important;}
-[class*="st-key-funding_table"] :is(td, th):nth-child(n+2) :is(div, p) {text-align: right; justify-content: flex-end;
-  margin-left: auto;}
-[class*="st-key-funding_table"] td:nth-child(n+2) p {white-space: nowrap !important; font-variant-numeric: tabular-nums;}
+[class*="st-key-funding_table"] td:nth-child(n+2) p {white-space: nowrap !important;}
 [class*="st-key-funding_table"] th p {white-space: normal !important;}
 [class*="st-key-funding_table"] :is(td, th) {padding: .25rem .5rem;}
 [class*="st-key-funding_table"] p {font-size: .9rem;}
 .st-key-funding_said p {font-size: 1rem; line-height: 1.55;}
 </style>"""
 
+NAMED = 2
+"""Years a card has room to name."""
 Told = dict[str, Any]
 
 
@@ -133,7 +132,7 @@ def show_sums(statement: Told, run: Told | None, t: Texts) -> None:
     short = [str(year["year"]) for year in years if year["gap_yuan"] / 10_000 >= SEEN]
     notes = {
         "uses": t("funding.mandated", share=_share_of(years, "bound_yuan", "uses_yuan")),
-        "gap": t("funding.gap_in", years=t.listed(short)) if short else t("funded"),
+        "gap": _gap_in(short, len(years), t) if short else t("funded"),
         "lapsed": t("funding.lapsed_note"),
     }
     for cell, name in zip(cells, notes, strict=False):
@@ -146,14 +145,26 @@ def show_sums(statement: Told, run: Told | None, t: Texts) -> None:
     cost = None if run is None else run["standing_cost_yuan"]
     cells[3].metric(
         t("funding.standing"), "—" if cost is None else _sum(cost["p50"], t),
-        t("funding.after_run") if cost is None else t("between", range=between(cost, t.language, wan)),
+        t("funding.after_run") if cost is None else t("between", range=between(cost, t.language, lambda yuan: _in_range(yuan, t))),
         delta_color="off", delta_arrow="off", border=True, height="stretch", help=t("funding.standing_help"),
     )  # fmt: skip
 
 
+def _gap_in(short: list[str], years: int, t: Texts) -> str:
+    """Where money is missing, in as many words as a card has room for."""
+    if len(short) == years:
+        return t("funding.gap_every")
+    return t("funding.gap_in", years=t.listed(short)) if len(short) <= NAMED else t("funding.gap_years", n=len(short))
+
+
 def _sum(yuan: float, t: Texts) -> str:
     """A sum as it fits a card: finance's 万元, or English millions."""
-    return t.pick(t("wan", n=wan(yuan)), t.money(yuan))
+    return t.pick(t("wan", n=wan(yuan)), t.money(yuan, 2))
+
+
+def _in_range(yuan: float, t: Texts) -> str:
+    """The same at an end of a range, whose unit stands with the middle."""
+    return t.pick(wan(yuan), t.money(yuan, 2).removesuffix(" yuan"))
 
 
 def _share_of(years: list[Told], part: str, whole: str) -> str:
@@ -193,6 +204,7 @@ def show_table(table: Table, name: str, t: Texts) -> None:
         columns[t.pick(*head)] = [
             _cell(row, place, red=red or row.name == NAMES["gap"] or name == "gap") for row in table.rows
         ]
+    st.caption(t("funding.unit"))
     with st.container(key=f"funding_table_{name}"):
         st.table(columns, hide_index=True)
     if table.note is not None:

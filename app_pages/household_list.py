@@ -74,7 +74,7 @@ def show_list(space: Workspace, archive: Archive, screening: Screening, roll: pd
 def _conditions(space: Workspace, archive: Archive, *, known: bool) -> tuple[Wanted, str]:
     """What the list is narrowed to and how it is ordered."""
     t, lang = space.t, space.t.language
-    first = st.columns([17, 38, 34], vertical_alignment="bottom")
+    first = st.columns([17, 41, 35], vertical_alignment="bottom")
     typed = first[0].text_input(
         t("household.number"), key="household_typed", placeholder=t("household.number_short"), persist_state="session",
         on_change=_open_if_whole, args=(archive,), type="search",

@@ -19,7 +19,7 @@ STYLE = """<style>
 .st-key-live_verdict p {font-size: 1rem; line-height: 1.5;}
 .st-key-live [data-testid="stTable"] td, .st-key-live [data-testid="stTable"] th {padding: .25rem .4rem;}
 [class*="st-key-part_"] [data-testid="stTable"] td, [class*="st-key-part_"] [data-testid="stTable"] th {padding: .25rem .45rem;}
-[class*="st-key-part_"] [data-testid="stTable"] th p {white-space: normal !important;}
+[class*="st-key-part_"] [data-testid="stTable"] th p {white-space: normal !important; word-break: keep-all;}
 [class*="st-key-part_"] [data-testid="stTable"] p {font-size: .88rem;}
 [class*="st-key-part_"] [data-testid="stTable"] td:first-child {min-width: 8.5rem;}
 [class*="st-key-part_"] [data-testid="stTable"] td:not(:first-child) p {white-space: nowrap !important;}

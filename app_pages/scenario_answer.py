@@ -10,9 +10,10 @@ from app_pages.shared import draw, look
 from app_pages.texts import Texts
 from app_pages.workspace import current_language, workspace
 from simulation import Archive, Scenario
+from simulation.analysis.comparison import MOVES
 from simulation.inputs.funds import UNSECURED
 from simulation.reports.charts import Figure, fan_chart
-from simulation.reports.wording import between, verdict_parts, wan, whole
+from simulation.reports.wording import between, label, verdict_parts, wan, whole
 
 
 def show_live_answer() -> None:
@@ -48,6 +49,7 @@ def _numbers(summary: Summary, scenario: Scenario, t: Texts) -> None:
     }
     rows = [
         (t("scenario.lifted"), summary["lifted_total"], whole),
+        *((t("scenario.moves", name=label(name, t.language)), summary[f"{name}_total"], whole) for name in MOVES),
         (t("scenario.left", year=scenario.years[1]), last["on_file_end"], whole),
         (t("scenario.spent"), summary["spending_total_yuan"], wan),
         (t("scenario.bound"), summary["bound_money_yuan"], wan),

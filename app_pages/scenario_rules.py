@@ -255,6 +255,7 @@ def _staff(scenario: Scenario, t: Texts) -> None:
 
 def _staff_field(key: str, value: float | None, t: Texts) -> None:
     key_of, name = field(key), t.pick(*SETTINGS[key])
+    unit = t("scenario.days_a_year" if key == "staff_days" else "scenario.unit_yuan")
     st.session_state[key_of] = value
 
     def take() -> None:
@@ -264,7 +265,7 @@ def _staff_field(key: str, value: float | None, t: Texts) -> None:
         redraw()
 
     st.number_input(
-        name,
+        t("scenario.in_unit", name=name, unit=unit),
         value=None,
         min_value=0.0,
         step=100.0,

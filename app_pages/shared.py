@@ -24,6 +24,10 @@ LONG = 4.0
 
 GREYED = "{opacity: .35; filter: grayscale(1); pointer-events: none;}"
 """How an older answer looks."""
+FIGURES = (
+    ':is(.st-key-years, .st-key-compared, .st-key-paper, .st-key-live, [class*="st-key-part_"], [class*="_table_"])'
+)
+"""Places whose tables have a name in front and figures behind it, which stand under each other to the right."""
 STYLE = """<style>
 @import url("app/static/fonts/faces.css");
 .block-container, [data-testid="stMainBlockContainer"] {max-width: 1320px; padding-top: .9rem; padding-bottom: 3rem;}
@@ -44,7 +48,9 @@ STYLE = """<style>
 .st-key-verdict p {font-size: 1rem; line-height: 1.55;}
 .st-key-limits p {font-size: .9rem;}
 .st-key-verdict [data-testid="stHeading"] {margin-bottom: .45rem;}
-.st-key-held :is(td, th):nth-child(n+3) :is(div, p) {text-align: right; justify-content: flex-end;}
+.st-key-held :is(td, th):nth-child(n+3), FIGURES :is(td, th):nth-child(n+2) {text-align: right !important;}
+.st-key-held :is(td, th):nth-child(n+3) :is(div, p), FIGURES :is(td, th):nth-child(n+2) :is(div, p) {
+  text-align: right; justify-content: flex-end; margin-left: auto; font-variant-numeric: tabular-nums;}
 .st-key-held td:nth-child(2) p {white-space: nowrap !important;}
 .st-key-frame h2 {padding: 0; white-space: nowrap;}
 .st-key-compared td p {white-space: nowrap !important;}
@@ -65,7 +71,7 @@ STYLE = """<style>
   [data-testid="stImage"], tr, h3, .vega-embed {break-inside: avoid;}
   h3 {break-after: avoid;}
 }
-</style>""".replace("GREYED", GREYED)
+</style>""".replace("GREYED", GREYED).replace("FIGURES", FIGURES)
 
 _MARKS = frozenset(r"\`*_{}[]()#+-.!|<>$:~&")
 

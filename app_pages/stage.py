@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.plans import Plan, open_plan
+from app_pages.plans import Plan
 from app_pages.runs import FULL, Job, Summary
 from app_pages.shared import LONG, Range, explain, look
 from app_pages.texts import LOCALES, Language, Texts
@@ -16,10 +16,11 @@ from app_pages.workspace import (
     SHIPPED_FIRST,
     all_runs,
     compared,
+    compared_name,
+    open_compared,
     plan_title,
     read_archive,
     scenarios,
-    the_store,
     visitor,
 )
 from simulation import SimulationError
@@ -64,7 +65,7 @@ class Act:
 def acts(t: Texts, archive_id: str | None) -> list[Act]:
     """The scenarios of the meeting in the order of their keys; what is not projected yet is asked for, the chosen one first."""
     plans = plans_on_stage()
-    chosen = st.session_state.get("s") or SHIPPED_FIRST
+    chosen = _chosen()
     found = {
         name: _act(name, plans[name], archive_id, f"stage{name}", t) for name in sorted(plans, key=lambda name: name != chosen)
     }  # fmt: skip
@@ -73,16 +74,20 @@ def acts(t: Texts, archive_id: str | None) -> list[Act]:
 
 def plans_on_stage() -> dict[str, Plan | SimulationError]:
     """The plan in use and those it is compared with; without a comparison the folder's scenarios, in their order."""
-    chosen, version = str(st.session_state.get("s") or SHIPPED_FIRST), st.session_state.get("v")
-    names = list(compared()) or list(scenarios())
+    chosen, names = _chosen(), list(compared()) or list(scenarios())
     if chosen not in names:
         names = [chosen, *names]
-    return {name: _opened(name, version if name == chosen else None) for name in names[:MOST]}
+    return {name: _opened(name) for name in names[:MOST]}
 
 
-def _opened(name: str, version: int | None) -> Plan | SimulationError:
+def _chosen() -> str:
+    """The plan in use under the name it has in a comparison."""
+    return compared_name(str(st.session_state.get("s") or SHIPPED_FIRST), st.session_state.get("v"))
+
+
+def _opened(name: str) -> Plan | SimulationError:
     try:
-        return open_plan(the_store(), name, version, scenarios())
+        return open_compared(name)
     except SimulationError as error:
         return error
 
@@ -126,7 +131,7 @@ def stop_acts() -> None:
 def stage_data(shown: Iterable[Act], t: Texts, *, is_demo: bool, covered: bool) -> dict[str, Any]:
     """Everything the browser needs to switch by itself, in finished words."""
     listed = list(shown)
-    chosen = str(st.session_state.get("s") or SHIPPED_FIRST)
+    chosen = _chosen()
     return {
         "lang": LOCALES[t.language].replace("_", "-"),
         "demo": t("demo") if is_demo else "",

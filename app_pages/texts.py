@@ -55,9 +55,9 @@ class Texts:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(value, format=pattern, locale=LOCALES[self.language])
 
-    def money(self, yuan: float) -> str:
+    def money(self, yuan: float, digits: int = 1) -> str:
         """A sum as it is said: 506.3万元 or 5.1M yuan; finance's tables use 万元 with two decimals instead."""
-        short = format_compact_decimal(yuan, fraction_digits=1, locale=LOCALES[self.language])
+        short = format_compact_decimal(yuan, fraction_digits=digits, locale=LOCALES[self.language])
         return f"{short}元" if self.language == "zh" else f"{short} yuan"
 
     def moment(self, when: datetime) -> str:

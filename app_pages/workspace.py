@@ -196,6 +196,17 @@ def compared() -> Sequence[str]:
     return list(st.session_state.get("c") or [])
 
 
+def compared_name(plan: str, version: int | None) -> str:
+    """What a plan or one of its versions is called in a comparison and its link."""
+    return plan if version is None else f"{plan}@{version}"
+
+
+def open_compared(name: str) -> Plan:
+    """The plan of such a name; raises SimulationError where there is none."""
+    plan, marked, version = name.partition("@")
+    return open_plan(the_store(), plan, _version(version) if marked else None, scenarios())
+
+
 def plan_title(plan: Plan, t: Texts) -> str:
     """A plan's title as the person reads it."""
     title = t.pick(plan.scenario.zh, plan.scenario.en)

@@ -26,6 +26,8 @@ from simulation.results import ARRAYS, Results
 MONEY_ALIKE = 0.01
 """Union spending that differs by at most this share of the first scenario's is called equal money."""
 COMPARED = ("lifted", "relieved", "exited", "relapsed", "on_file_end", "supported_only")
+MOVES = ("relieved", "exited", "relapsed")
+"""What a number of households lifted is never told without."""
 
 
 def compare_scenarios(
@@ -88,6 +90,7 @@ def _alone(run: Results, kind: Denominator) -> dict[str, Any]:
         "opening": opening_of(told.bridge, told.held_back),
         "spending_total_yuan": range_of(_spent(run)),
         "lifted_total": range_of(_over_plan(counted, "lifted")),
+        **{f"{name}_total": range_of(_over_plan(counted, name)) for name in MOVES},
         "on_file_end": range_of(counted.of("on_file_end")[:, -1]),
         "years": [
             {"year": year, "rate": rate, "probability_target": chance}

@@ -129,8 +129,8 @@ def _places(places: Sequence[Mapping[str, Any]], names: Names) -> list[Table]:
         if any(HUNDRED * abs(c["mean"]) >= SHOWS for c in cells):
             rows.append(Row(name, "number", tuple(_hundred(c) for c in cells)))
     note = (
-        "在同样的钱的最好分法上加名额，钱另外出；下行为平均数的九成区间，跨过 0 的看不出作用，都不到 0.1 户的项目不列。",
-        "Places added to the best split of the same money, paid on top; below, the 90 % range of the mean: across 0 nothing "
+        "在同样的钱的最好分法上加名额，钱另外出；每格为平均数及其九成区间，跨过 0 的看不出作用，都不到 0.1 户的项目不列。",
+        "Places added to the best split of the same money, paid on top; each cell: the mean and its 90 % range; across 0 nothing "
         "shows; programmes below 0.1 everywhere are left out.",
     )
     title = ("再多 100 个名额多解困脱困的户数", "households more for 100 further places")

@@ -234,7 +234,11 @@ def _years_table(answer: Answer) -> Table:
         Row(("当年率", "rate of the year"), "rate", tuple(year["rate"] for year in years)),
     )
     heads = tuple((str(year["year"]), str(year["year"])) for year in years)
-    return Table(("各年资金与结果", "money and result by year"), heads, rows)
+    note = (
+        "资金为万元，解困脱困为户；每格为平均数和 5%~95% 区间。",
+        "Money in 10,000 yuan, lifts in households; each cell: the mean and the 5% to 95% range.",
+    )
+    return Table(("各年资金与结果", "money and result by year"), heads, rows, note)
 
 
 def _money_table(answer: Answer) -> Table:
@@ -264,7 +268,7 @@ def _margin_tables(answer: Answer, names: Names) -> list[Table]:
         rows.append(Row((names.programme(programme), names.programme(programme, "en")), "number", values))
     title = ("新增资金边际效益：再多 10 万元多解困脱困的户数", "households more for 100,000 yuan more")
     note = (
-        "每格：平均数，下行为平均数的九成区间；钱是新增的，不从别处挪。",
-        "Each cell: the mean, below it the 90 % range of the mean; the money is new.",
+        "户。每格：平均数和平均数的九成区间；钱是新增的，不从别处挪。",
+        "Households. Each cell: the mean and the 90 % range of the mean; the money is new.",
     )
     return [Table(title, tuple((str(year), str(year)) for year in years), tuple(rows), note)]

@@ -172,10 +172,14 @@ def comparison_tables(compared: Mapping[str, Any]) -> list[Table]:
 def _side_by_side(compared: Mapping[str, Any]) -> Table:
     runs = compared["scenarios"]
     kinds: Sequence[tuple[str, Kind]] = (
-        ("spending_total_yuan", "yuan"), ("lifted_total", "households"), ("on_file_end", "households"),
+        ("spending_total_yuan", "yuan"), ("lifted_total", "households"), ("relieved_total", "households"),
+        ("exited_total", "households"), ("relapsed_total", "households"), ("on_file_end", "households"),
         ("probability_all_years", "chance"), ("probability_cleared", "chance"),
     )  # fmt: skip
     names = {
+        "relieved_total": ("历年合计解困（户次）", "relieved, all years"),
+        "exited_total": ("历年合计脱困（户次）", "exited, all years"),
+        "relapsed_total": ("历年合计返困（户次）", "relapsed, all years"),
         "probability_all_years": ("各年均达 20% 的可能性", "chance of 20% every year"),
         "probability_cleared": ("末年全面解困脱困的可能性", "chance that all are lifted"),
     }

@@ -37,6 +37,12 @@ def test_every_plan_stands_in_the_table_with_ranges(gate):
     assert len(page.get("vega_lite_chart")) == 4  # the fans, the differences, money against households, who gains
 
 
+def test_households_lifted_are_never_told_without_their_parts(gate):
+    parts = settled(opened("compare", c="baseline,work_first")).table[1].value
+    assert list(parts["方案"]) == ["基准方案", "就业优先"]
+    assert all(re.search(r"（.+—.+）", cell) for name in ("解困", "脱困", "返困") for cell in parts[name])
+
+
 def test_a_quick_comparison_comes_first_and_the_full_one_replaces_it(gate):
     gate.open[runs.FULL].clear()
     page = settle(opened("compare", c="baseline,work_first"), runs.QUICK)
@@ -114,6 +120,14 @@ def test_the_version_for_print_has_pictures_and_nothing_to_press(gate):
     assert len(page.get("image")) == 3
     assert not page.get("vega_lite_chart")
     assert "方案比较：基准方案 与 就业优先" in words(page)
+
+
+def test_on_paper_nothing_is_said_of_a_switch(gate):
+    page = settled(opened("compare", c="baseline,no_union_programme"))
+    page = page.toggle(key="compare_print").set_value(True).run()
+    (line,) = [text.value for text in page.markdown if "先看钱" in text.value]
+    assert "打开" not in line
+    assert "同等资金再算" in line
 
 
 def test_a_run_that_fails_names_the_plan(gate):

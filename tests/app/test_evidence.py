@@ -43,6 +43,8 @@ def test_every_number_is_listed_with_value_range_and_grade(gate):
     names = set(table[ZH("evidence.name")])
     assert {number.zh for number in all_parameters().values()} <= names
     assert "没有一个工会项目作过因果评估" in words(page)
+    pension = table[table[ZH("evidence.name")].str.startswith("新领养老金")]
+    assert pension[ZH("evidence.value")].item() == "1,900 元／月"
 
 
 def test_the_list_is_searched_and_narrowed(gate):

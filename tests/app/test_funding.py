@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import openpyxl
@@ -61,6 +62,18 @@ def test_only_the_year_that_lacks_money_is_red(short):
     assert cell(page, "资金缺口", "2018 年") == "**0.00**"
     assert page.metric[1].delta == "缺在 2017 年"
     assert "2017（200.00 万元）" in words(page)
+
+
+def test_a_card_says_of_many_years_without_money_how_many_they_are(gate):
+    page = funding(s="relief_first")
+    assert page.metric[1].delta == "各年都缺"
+    assert "单位：万元" in words(page)
+
+
+def test_english_money_and_its_range_have_one_unit(gate):
+    card = funding(lang="en").metric[3]
+    assert re.search(r"\d[KM] yuan$", card.value)
+    assert re.search(r"\d[KM].+\d[KM]$", card.delta)
 
 
 def test_the_run_is_told_with_what_lapses_once_it_has_ended(gate):

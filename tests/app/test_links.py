@@ -49,11 +49,21 @@ def test_a_year_that_the_plan_has_not_shows_its_first(gate):
     assert "2016" in words(page)
 
 
-@pytest.mark.parametrize(("link", "needs_this_computer"), [({}, False), ({"plan": True}, True)])
-def test_the_copied_link_says_what_the_other_person_needs(gate, link, needs_this_computer):
-    page = settle(opened(**({"s": kept_plan()} if link else {})), runs.QUICK)
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({}, "自己电脑上的同一版本"),
+        ({"s": "{plan}", "v": "1"}, "方案或档案存在这台电脑上"),
+        ({"s": "{plan}"}, "请先“存为一版”"),
+        ({"c": "baseline,{plan}@1"}, "方案或档案存在这台电脑上"),
+        ({"c": "baseline,{plan}"}, "请先“存为一版”"),
+    ],
+)
+def test_the_copied_link_says_what_the_other_person_needs(gate, link, said):
+    plan = kept_plan()
+    page = settle(opened(**{key: value.format(plan=plan) for key, value in link.items()}), runs.QUICK)
     (button,) = [found for found in page.get("bidi_component") if found.proto.component_name == "jiekun_copy_link"]
-    assert ("同一台服务才能打开" in json.loads(button.proto.json)["note"]) is needs_this_computer
+    assert said in json.loads(button.proto.json)["note"]
 
 
 def test_a_link_has_no_room_for_a_person():

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from app_pages import runs, workspace
+from app_pages.plans import Document
 from app_pages.stage import MOST, _people, stage_data
 from app_pages.texts import LANGUAGES, Texts
 from simulation import SimulationError
@@ -66,6 +67,14 @@ def test_each_scenario_of_the_folder_has_its_key_and_its_chart(gate):
 def test_the_compared_plans_are_the_ones_on_stage(gate):
     stage = on_stage(presented(c="relief_first,work_first", s="work_first"))
     assert [scenario["key"] for scenario in stage["scenarios"]] == ["relief_first", "work_first"]
+    assert stage["start"]["scenario"] == 1
+
+
+def test_a_compared_version_is_on_stage_beside_its_draft(gate, baseline):
+    draft = workspace.the_store().create_plan("我的方案", "baseline", Document.of(baseline).kept())
+    workspace.the_store().save_version(draft.plan, draft.revision)
+    stage = on_stage(presented(c=f"baseline,{draft.plan}@1,{draft.plan}", s=draft.plan, v="1"))
+    assert [scenario["title"] for scenario in stage["scenarios"]] == ["基准方案", "我的方案 · 第 1 版", "我的方案"]
     assert stage["start"]["scenario"] == 1
 
 

@@ -51,6 +51,10 @@ def test_the_page_opens_with_the_table_beside_the_answer(page):
     assert [column["id"] for column in data["columns"]] == ["2016", "2017", "2018", "2019", "2020"]
     assert len(page.get("vega_lite_chart")) == 1
     assert "不再新办仍须支出" in words(page)
+    told = next(table.value for table in page.table if "累计首次解困脱困（户）" in set(table.value.iloc[:, 0]))
+    assert {"解困（户次）", "脱困（户次）", "返困（户次）"} <= set(told.iloc[:, 0]), (
+        "lifts are not told without their parts"
+    )
     assert "一改动就自动成为您自己的副本" in words(page)
 
 

@@ -30,6 +30,8 @@ from simulation.reports.wording import between, percent, whole
 Compared = Mapping[str, Any]
 """What `compare_scenarios` gives."""
 ROW = 34
+LOWEST = 180
+"""Points of a list of few rows that stands beside a higher chart."""
 ATTRIBUTED = ("own", "government", "union")
 
 
@@ -80,11 +82,12 @@ def differences_chart(compared: Compared, language: Language = "zh", look: Look 
     ]  # fmt: skip
     y = alt.Y("place:O", sort=None, axis=named_axis(rows))
     ends = [0.0, *(row[key] for row in rows for key in ("p05", "p95"))]
-    x = alt.X("mean:Q", scale=_around(ends, 0.9), axis=_signed_axis(language))
+    x = alt.X("mean:Q", scale=_around(ends), axis=_signed_axis(language))
     base = chart_of(rows).encode(y=y)
     tips = range_tips(language, "+,.1f", "mean")
     zero = chart_of([{"zero": 0}]).mark_rule(color=look.ink, strokeWidth=1.5).encode(x=alt.X("zero:Q"))
-    words = base.mark_text(align="right", dx=-2, fontSize=12, color=look.ink)
+    # Above its bar: beside it, on half a page, the words would lie over a wide range.
+    words = base.mark_text(align="right", dx=-2, dy=-14, fontSize=12, color=look.ink)
     layers = [
         zero,
         base.mark_rule(color=look.line, strokeWidth=4, opacity=0.4).encode(x=alt.X("p05:Q"), x2=alt.X2("p95:Q")),
@@ -93,8 +96,9 @@ def differences_chart(compared: Compared, language: Language = "zh", look: Look 
     ]
     caption = say("differences_caption", language, n=compared["replicates"])
     return Figure(
-        _differences_title(compared, titles, language), caption, dress(layers, look, rows_height(rows, ROW + 8))
-    )
+        _differences_title(compared, titles, language), caption,
+        dress(layers, look, rows_height(rows, max(ROW + 10, LOWEST // len(rows)))),
+    )  # fmt: skip
 
 
 @paper_too

@@ -130,12 +130,17 @@ def _link(flow: Flow, written: float, language: Language, look: Look) -> dict[st
     before = flow.year if flow.source == "new" else flow.year - 1
     number = whole(flow.households)
     path = f"{say(f'flow_{flow.source}', language)} → {say(f'flow_{flow.target}', language)}"
+    # What comes in and goes out stands at its own node already; a second number there would cover others.
+    inside = flow.source != "new" and flow.target != "removed"
     return {
         "source": f"{flow.source}:{before}",
         "target": f"{flow.target}:{flow.year}",
         "value": round(flow.households, 2),
         "lineStyle": {"color": _band(flow, look), "opacity": 0.45},
-        "edgeLabel": {"show": flow.households >= written and flow.source != flow.target, "formatter": number},
+        "edgeLabel": {
+            "show": inside and flow.households >= written and flow.source != flow.target,
+            "formatter": number,
+        },
         "tooltip": {"formatter": f"{flow.year} · {path}: {number}"},
     }
 

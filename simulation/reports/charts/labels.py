@@ -8,15 +8,19 @@ from typing import Any, TypeAlias
 import altair as alt
 
 from simulation.reports.chart_style import Look
-from simulation.reports.charts.figure import Rows, text_width
+from simulation.reports.charts.figure import Rows, evenly, text_width
 from simulation.reports.charts.parts import chart_of
 
 PLOT = (400, 360)
 """Width and height of a plot in half a page, for finding places for names."""
+LONGEST = 12.0
+"""Character heights after which a name goes on in a second line."""
+LINE = 16
 ROOM = 0.12
 """Share of the plot that stays free at each end."""
 SIDES = (
-    ("left", 11, 0), ("right", -11, 0), ("center", 0, -19), ("center", 0, 19), ("left", 11, 19), ("left", 11, -19),
+    ("left", 11, 0), ("right", -11, 0), ("center", 0, -19), ("center", 0, 19), ("center", 0, -28), ("center", 0, 28),
+    ("left", 11, 19), ("left", 11, -19),
     ("right", -11, 19), ("right", -11, -19), ("left", -8, 38), ("left", -8, -38), ("right", 8, 38), ("right", 8, -38),
     ("left", -8, 58), ("left", -8, -58),
 )  # fmt: skip
@@ -36,17 +40,20 @@ def names_beside(rows: Rows, kinds: tuple[str, str], axes: tuple[alt.X, alt.Y], 
         taken.append((px * PLOT[0] - 8, (1 - py) * PLOT[1] - 8, px * PLOT[0] + 8, (1 - py) * PLOT[1] + 8))
     layers = []
     for row, (px, py) in zip(rows, at, strict=True):
-        width = 7 + 13 * text_width(row["title"])
-        side = next((one for one in SIDES if _free(_box(one, px, py, width), taken)), SIDES[0])
-        taken.append(_box(side, px, py, width))
-        own = chart_of([row]).encode(x=axes[0], y=axes[1], text=alt.Text("title:N"))
+        lines = evenly(row["title"], LONGEST)
+        size = (7 + 13 * max(map(text_width, lines)), 2 + LINE * len(lines))
+        side = next((one for one in SIDES if _free(_box(one, px, py, size), taken)), SIDES[0])
+        taken.append(_box(side, px, py, size))
+        own = chart_of([{**row, "name": "\n".join(lines)}]).encode(x=axes[0], y=axes[1], text=alt.Text("name:N"))
         face: dict[str, Any] = {
             "align": side[0],
             "dx": side[1],
             "fontSize": 13,
             "fontWeight": "bold",
             "baseline": "middle",
-            "dy": side[2],
+            "lineBreak": "\n",
+            "lineHeight": LINE,
+            "dy": side[2] - LINE * (len(lines) - 1) / 2,
         }
         layers.append(own.mark_text(stroke=look.ground, strokeWidth=4, strokeJoin="round", **face))
         layers.append(own.mark_text(color=look.ink, **face))
@@ -59,12 +66,12 @@ def _places(rows: Rows, kind: str) -> list[float]:
     return [ROOM + (1 - 2 * ROOM) * (row[f"{kind}_mean"] - low) / ((high - low) or 1.0) for row in rows]
 
 
-def _box(side: tuple[str, int, int], px: float, py: float, width: float) -> _Box:
-    """Where a name lies on a plot of the usual size."""
-    align, dx, dy = side
+def _box(side: tuple[str, int, int], px: float, py: float, size: tuple[float, float]) -> _Box:
+    """Where a name of a width and height lies on a plot of the usual size."""
+    (align, dx, dy), (width, height) = side, size
     middle = (1 - py) * PLOT[1] + dy
     begin = px * PLOT[0] + dx - {"left": 0.0, "center": width / 2, "right": width}[align]
-    return begin, middle - 9, begin + width, middle + 9
+    return begin, middle - height / 2, begin + width, middle + height / 2
 
 
 def _free(box: _Box, taken: Sequence[_Box]) -> bool:

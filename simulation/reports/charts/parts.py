@@ -110,12 +110,12 @@ def up_to(top: float) -> alt.Scale:
 
 
 def legend_of(columns: int | alt.ExprRef = 0) -> alt.Legend:
-    """A legend above the chart."""
+    """A legend above the chart; in half a page two long names beside each other have room for less of each."""
     return alt.Legend(
         title=None,
         orient="top",
         labelFontSize=13,
-        labelLimit=230,
+        labelLimit=alt.ExprRef("width < 480 ? 180 : 230"),
         symbolType="square",
         symbolSize=140,
         columns=columns,
