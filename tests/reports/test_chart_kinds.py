@@ -121,6 +121,13 @@ def test_scenarios_share_their_axes_and_years_do_not_touch(compared):
     assert all(min(later) - max(earlier) >= 2 for earlier, later in itertools.pairwise(by_panel))
 
 
+def test_on_a_narrow_page_each_of_five_scenarios_keeps_its_first_and_last_year(compared):
+    first, *_ = compared["scenarios"]
+    five = [{**first, "scenario": name} for name in "abcde"]
+    drawing = images.bare_svg(charts.fans_chart({**compared, "scenarios": five}), 540, chart_style.LIGHT)
+    assert re.findall(">(20[0-9]{2})<", drawing) == ["2016", "2020"] * 5
+
+
 def test_a_difference_says_how_often_it_is_more(compared):
     figure = charts.differences_chart(compared)
     chance = compared["differences"][0]["probability_more_lifted"]

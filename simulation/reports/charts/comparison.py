@@ -53,10 +53,10 @@ def fans_chart(compared: Compared, language: Language = "zh", look: Look = LIGHT
     base = chart_of(rows).encode(x=x, y=y, detail="panel:N", tooltip=tips)
     colour = alt.ColorValue(look.line, condition={"test": "datum.below", "value": look.below})
     shape = alt.ShapeValue("circle", condition={"test": "datum.below", "value": "triangle-down"})
-    names = chart_of(heads).encode(x=alt.X("x:Q"), y=alt.value(0), text=alt.Text("head:N"))
+    names = chart_of(heads).encode(x=alt.X("x:Q", axis=axis), y=alt.value(0), text=alt.Text("head:N"))
     lines = max(head["head"].count("\n") for head in heads) + 1
     chances = names.mark_text(baseline="top", dy=17 * lines + 4, fontSize=12, color=look.quiet)
-    parting = chart_of([head for head in heads if head["from"] > 0]).encode(x=alt.X("from:Q"))
+    parting = chart_of([head for head in heads if head["from"] > 0]).encode(x=alt.X("from:Q", axis=axis))
     layers = [
         parting.mark_rule(color=look.on_file, strokeWidth=1),
         base.mark_area(opacity=0.22, color=look.line).encode(y=alt.Y("p05:Q"), y2=alt.Y2("p95:Q")),
