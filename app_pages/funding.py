@@ -36,13 +36,7 @@ from simulation.reports.wording import between, percent, wan
 BASES = ("budget", "run")
 INDENT = "\u2003"
 """A wide blank before a part of the row above it: the table would drop ordinary ones."""
-STYLE = """<style>
-[class*="st-key-funding_table"] td:nth-child(n+2) p {white-space: nowrap !important;}
-[class*="st-key-funding_table"] th p {white-space: normal !important;}
-[class*="st-key-funding_table"] :is(td, th) {padding: .25rem .5rem;}
-[class*="st-key-funding_table"] p {font-size: .9rem;}
-.st-key-funding_said p {font-size: 1rem; line-height: 1.55;}
-</style>"""
+STYLE = "<style>.st-key-funding_said p {font-size: 1rem; line-height: 1.55;}</style>"
 
 NAMED = 2
 """Years a card has room to name."""

@@ -83,6 +83,8 @@ def show_answer(space: Workspace, archive: Archive, ask: Ask) -> None:
     with st.container(border=True, key="optimise_answer"):
         for line in answer_lines(answer, t.language):
             st.markdown(line)
+        if not answer.get("reachable", True):
+            st.info(t("optimise.beyond_money"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(t("optimise.take"), type="primary", on_click=lambda: take_over(space, told), key="optimise_take")
         st.caption(t("optimise.take_note"))
@@ -94,7 +96,9 @@ def show_answer(space: Workspace, archive: Archive, ask: Ask) -> None:
         st.markdown("\n".join(f"- {line}" for line in moved_lines(answer, t.language)))
     with right:
         st.subheader(t("optimise.binding"), anchor=False)
-        for line in closing_lines(answer, names, t.language):
+        *binding, gap, evidence = closing_lines(answer, names, t.language)
+        st.markdown("\n".join(f"- {line}" for line in binding))
+        for line in (gap, evidence):
             st.caption(line)
     for table in tables[1:]:
         with st.expander(table.title[t.language == "en"]):
@@ -150,10 +154,11 @@ def show_table(space: Workspace, table: Table, *, titled: bool = True) -> None:
     side = space.t.language == "en"
     if titled:
         st.subheader(table.title[side], anchor=False)
-    columns: dict[str, list[str]] = {" ": ["　" * row.level + row.name[side] for row in table.rows]}
+    columns: dict[str, list[str]] = {space.t("item"): ["　" * row.level + row.name[side] for row in table.rows]}
     for place, head in enumerate(table.columns):
         columns[head[side]] = [cell(row.values[place], row.kind, space) for row in table.rows]
-    st.table(columns, hide_index=True)
+    with st.container(key=f"optimise_table_{'_'.join(table.title[1].split())}"):
+        st.table(columns, hide_index=True)
     if table.note:
         st.caption(table.note[side])
 

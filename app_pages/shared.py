@@ -51,6 +51,10 @@ STYLE = """<style>
 .st-key-held :is(td, th):nth-child(n+3), FIGURES :is(td, th):nth-child(n+2) {text-align: right !important;}
 .st-key-held :is(td, th):nth-child(n+3) :is(div, p), FIGURES :is(td, th):nth-child(n+2) :is(div, p) {
   text-align: right; justify-content: flex-end; margin-left: auto; font-variant-numeric: tabular-nums;}
+[class*="_table_"] td:nth-child(n+2) p {white-space: nowrap !important;}
+[class*="_table_"] th p {white-space: normal !important;}
+[class*="_table_"] :is(td, th) {padding: .25rem .5rem;}
+[class*="_table_"] p {font-size: .9rem;}
 .st-key-held td:nth-child(2) p {white-space: nowrap !important;}
 .st-key-frame h2 {padding: 0; white-space: nowrap;}
 .st-key-compared td p {white-space: nowrap !important;}

@@ -177,7 +177,7 @@ def _against_lines(answer: Answer) -> list[Words]:
         lines.append(
             (
                 f"与“{zh}”相比：多解困脱困 {_few(lifted['mean'])} 户（{_few(lifted['low'])} 至 {_few(lifted['high'])}），"
-                f"各年均达到 {percent(answer['rate'])} 的可能性相差 {_points(kept)} 个百分点。",
+                f"各年均达到 {percent(answer['rate'])} 的可能性相差 {_points(kept)}个百分点。",
                 f"Beside {en}: {_few(lifted['mean'])} more lifted ({_few(lifted['low'])} to {_few(lifted['high'])}), chance of "
                 f"{percent(answer['rate'])} in every year {_points(kept, ' to ')} points apart.",
             )

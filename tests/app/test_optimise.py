@@ -54,6 +54,7 @@ def test_least_money_says_what_is_out_of_reach(page):
     page = worked(page, "optimise_run")
     assert not page.exception
     assert "再多的钱也达不到" in words(page)
+    assert "帮扶标准和解困口径" in words(page), "what would change it is said where the target is out of reach"
     assert "每年最高能承诺" in words(page)
 
 
