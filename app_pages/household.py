@@ -22,6 +22,8 @@ STYLE = """<style>
 .st-key-household_cheapest [data-testid="stCaptionContainer"] p {font-size: .84rem; line-height: 1.55;}
 .st-key-household_offers td p, .st-key-household_each td p {font-size: .88rem;}
 .st-key-household_offers td:first-child, .st-key-household_each td:first-child {min-width: 11em;}
+.st-key-household_each td:last-child {min-width: 13em;}
+.st-key-household_each th p {white-space: normal !important; word-break: keep-all;}
 .st-key-household_goal {padding-top: .6rem;}
 </style>"""
 

@@ -55,6 +55,9 @@ STYLE = """<style>
 [class*="_table_"] th p {white-space: normal !important;}
 [class*="_table_"] :is(td, th) {padding: .25rem .5rem;}
 [class*="_table_"] p {font-size: .9rem;}
+[class*="st-key-optimise_table_"] td:nth-child(n+2) p {white-space: normal !important; word-break: keep-all;}
+[class*="st-key-optimise_table_"] td:first-child {min-width: 7.2em;}
+[class*="st-key-optimise_table_"] p {font-size: .84rem;}
 .st-key-held td:nth-child(2) p {white-space: nowrap !important;}
 .st-key-frame h2 {padding: 0; white-space: nowrap;}
 .st-key-compared td p {white-space: nowrap !important;}
