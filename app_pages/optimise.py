@@ -59,7 +59,8 @@ def limits(space: Workspace, question: Question) -> Ask:
                 t("optimise.money"), min_value=0.0, value=None, step=10.0, format="%.2f", width=260, key="optimise_money",
                 placeholder=t("optimise.as_planned", money=grouped(sum(now) / len(now), 2)), help=t("optimise.money_help"),
             )  # fmt: skip
-            ask = Ask("most", None if money is None else round(money * FEN_OF_WAN))
+            long = st.toggle(t("optimise.long"), key="optimise_long", help=t("optimise.long_help"))
+            ask = Ask("most", None if money is None else round(money * FEN_OF_WAN), long=long)
         else:
             rate = st.number_input(
                 t("optimise.rate"), 1.0, 100.0, 20.0, 0.5, format="%.1f", width=200, key="optimise_rate"

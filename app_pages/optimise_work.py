@@ -36,6 +36,7 @@ class Ask:
     money_fen: int | None = None
     rate: float = POLICY_RATE
     probability: float = 0.9
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def work_out(job: Job, archive: Archive, scenario: Scenario, locks: Locks, ask: 
     found: Found | Goal
     if ask.question == "most":
         money = planned_money(scenario) if ask.money_fen is None else (ask.money_fen,) * len(scenario.year_list)
-        found = most_households(archive, scenario, limits_of(scenario, money, locks), settings)
+        found = most_households(archive, scenario, limits_of(scenario, money, locks), settings, long=ask.long)
         answer = answer_most(found, ask.rate, bound=bound_of(found.evaluator, found.split))
     else:
         found = least_money(

@@ -34,6 +34,7 @@ def quick(monkeypatch):
     """The same search with little effort: what is tested is the command."""
     little = Effort(coarse=2, fine=2, check=4, rounds=1)
     monkeypatch.setattr(budget, "USUAL", little)
+    monkeypatch.setattr(budget, "LONG", little)
     monkeypatch.setattr(goal, "GOAL_EFFORT", little)
 
 
@@ -53,6 +54,14 @@ def test_most_households_states_what_a_run_of_its_plan_gives(small, tmp_path):
     assert run["spending_total_yuan"] == told["spending_yuan"]
     assert run["probability_all_years"] == told["probability_all_years"]
     assert [year["rate_current"] for year in run["years"]] == [year["rate"] for year in told["years"]]
+
+
+def test_a_longer_search_states_how_far_behind_the_usual_one_was(small):
+    answer = call("plan", "most-households", "baseline", "--long", "--archive", small, *FEW, "--json")
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    assert 0 <= told["search_gap"] < 1
+    assert told["search_gap_why"] is None
 
 
 def test_least_money_says_out_of_reach_and_the_best_promise(small):

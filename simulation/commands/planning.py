@@ -54,6 +54,13 @@ def most_households(  # noqa: PLR0913 - one parameter an option
         ),
     ] = None,
     rate: ToldRate = 0.2,
+    long: Annotated[
+        bool,
+        typer.Option(
+            "--long",
+            help="再找约十倍时间，量出平常的搜索差多少 ten times the search, and how far behind the usual one was",
+        ),
+    ] = False,
     out: Out = None,
     archive: ArchiveFile = None,
     replicates: PairedReplicates = 500,
@@ -74,7 +81,7 @@ def most_households(  # noqa: PLR0913 - one parameter an option
     file = Archives(archive, without_problem_rows=without_problem_rows).at(plan)
     limits = limits_of(plan, planned_money(plan) if money is None else [round(money * 100)] * len(plan.year_list))
     with running(replicates, seed, threads) as settings:
-        found = budget.most_households(file, plan, limits, settings(plan.zh))
+        found = budget.most_households(file, plan, limits, settings(plan.zh), long=long)
         answer = answer_most(found, rate, bound=bound_of(found.evaluator, found.split))
     _tell(answer, found.evaluator, found.split, out, as_json=as_json, title=("多解困", "most households"))
 

@@ -53,8 +53,8 @@ def answer_most(
         **_head(evaluator),
         "rate": rate,
         **_plan(evaluator, split, found.outcome, rate),
-        "search_gap": None,
-        "search_gap_why": NOT_MEASURED,
+        "search_gap": None if found.search_gap is None else round(found.search_gap, 6),
+        "search_gap_why": NOT_MEASURED if found.search_gap is None else None,
         "relaxation_gap": _relaxation_gap(found.outcome, bound),
         "binding": [_binding(one, bound) for one in binding],
         "marginal": [vars(one) for one in values],
@@ -142,8 +142,9 @@ def _against(outcomes: Mapping[str, Outcome], best: str, rate: float) -> Answer:
     for name, other in outcomes.items():
         if name not in {"present", "scaled", "by_need"}:
             continue
-        gain = answer.total - other.total
-        kept = answer.holds(rate).astype(float) - other.holds(rate)
+        both = answer.first(other.n)  # what was far behind was not lived to the end
+        gain = both.total - other.total
+        kept = both.holds(rate).astype(float) - other.holds(rate)
         told[name] = {
             "lifted": range_of(gain),
             "lifted_mean": mean_of(gain).told(),

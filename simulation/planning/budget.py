@@ -28,6 +28,8 @@ YUAN = 100
 KEEP = 0.005
 """A fen away from the present plan must lift this share of what a fen of the plan lifts on average; moving one counts twice."""
 USUAL = Effort()
+LONG = Effort(fine=48, check=200, rounds=4)
+"""About ten times the replicates of the usual search."""
 
 
 def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who listens
@@ -40,6 +42,7 @@ def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who l
     effort: Effort | None = None,
     also: Sequence[Ints] = (),
     usable: Usable | None = None,
+    long: bool = False,
 ) -> Found:
     """The split that lifts most households within the limits (default: the scenario's own money by year).
 
@@ -48,15 +51,25 @@ def most_households(  # noqa: PLR0913 - what is known, what is wanted, and who l
 
     `settings.replicates` are those of the answer, `settings.progress` hears of replicates lived and of all. `also` are splits
     known to be good, for example the answer for less money: the new one is not worse. For more money than the present the
-    present money's answer is found first and is one of them. Raises ClashingLimitsError where nothing keeps the limits,
-    CancelledError when cancelled.
+    present money's answer is found first and is one of them. With `long` the search goes on from its answer several times as
+    long, and the new answer holds how far the first one was behind (`Found.search_gap`). Raises ClashingLimitsError where
+    nothing keeps the limits, CancelledError when cancelled.
     """
     evaluator = Evaluator(archive, scenario, settings or RunSettings())
     limits = limits or Limits(present_money(evaluator))
     asked = _Asked(evaluator, score, effort or USUAL, usable)
-    search = asked.search(limits)
-    known = [*also, *asked.for_present_money(limits)]
-    return search.run(starts_of(evaluator, search.region, limits), known)
+    longer = asked.search(limits, LONG) if long else None
+    search, less = asked.search(limits), asked.for_present_money(limits)
+    starts = starts_of(evaluator, search.region, limits)
+    known = [*also, *(one.run(starts_of(evaluator, one.region, under)).split for one, under in less)]
+    found = search.run(starts, known)
+    if longer is None:
+        return found
+    best = longer.run(starts, [found.split])
+    usual = evaluator.of(found.split, evaluator.settings.replicates)
+    lifted = float(best.outcome.total.mean())
+    gap = max(0.0, (lifted - float(usual.total.mean())) / lifted) if lifted else 0.0
+    return replace(best, search_gap=gap)
 
 
 @dataclass(frozen=True)
@@ -68,26 +81,25 @@ class _Asked:
     effort: Effort
     usable: Usable | None
 
-    def search(self, limits: Limits) -> Search:
-        """The search under some limits."""
+    def search(self, limits: Limits, effort: Effort | None = None) -> Search:
+        """The search under some limits; the progress counts on it."""
         keep = KEEP if self.score is mean_lifted else 0.0
-        return Search(
-            self.evaluator, region_of(self.evaluator, limits), self.score, self.effort, self.usable, keep=keep
-        )
+        region = region_of(self.evaluator, limits)
+        search = Search(self.evaluator, region, self.score, effort or self.effort, self.usable, keep=keep)
+        self.evaluator.expect(search.most_lived)
+        return search
 
-    def for_present_money(self, limits: Limits) -> list[Ints]:
-        """The answer for the present money where the limits give more: more money is then never worse."""
+    def for_present_money(self, limits: Limits) -> list[tuple[Search, Limits]]:
+        """The search for the present money where the limits give more: with its answer more money is never worse."""
         present = present_money(self.evaluator)
         money = limits.money_fen
         if money is None or money == present or any(fen < now for fen, now in zip(money, present, strict=True)):
             return []
         less = replace(limits, money_fen=present)
         try:
-            search = self.search(less)
+            return [(self.search(less), less)]
         except ClashingLimitsError:
             return []  # what must be spent is more than the present money
-        search.expected *= 2  # as much again follows
-        return [search.run(starts_of(self.evaluator, search.region, less)).split]
 
 
 def present_money(evaluator: Evaluator) -> tuple[int, ...]:

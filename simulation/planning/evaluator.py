@@ -6,7 +6,7 @@ nothing else. `Evaluator.content` writes a split as a scenario's content, of whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,8 +24,6 @@ from simulation.prepare.world import World, make_world
 from simulation.state import MOVES, Ints, Trace, Work
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int], None]
-"""Called with the replicates lived so far in the whole search."""
 UNLIMITED = 1 << 50
 """Fen that no need of a city uses up; ten thousand billion yuan."""
 
@@ -93,11 +91,9 @@ def plain_content(scenario: Scenario) -> dict[str, Any]:
 class Evaluator:
     """Splits of one scenario on one archive and luck. A split is an array of fen: (rows that can move, years)."""
 
-    def __init__(
-        self, archive: Archive, scenario: Scenario, settings: RunSettings, tell: Progress | None = None
-    ) -> None:
-        """`settings.replicates` is the most any split is lived; `tell` hears of every replicate."""
-        self.archive, self.scenario, self.settings, self.tell = archive, scenario, settings, tell
+    def __init__(self, archive: Archive, scenario: Scenario, settings: RunSettings) -> None:
+        """`settings.replicates` is the most any split is lived; `settings.progress` hears of every replicate expected."""
+        self.archive, self.scenario, self.settings = archive, scenario, settings
         self.start_content = plain_content(scenario)
         self.budget = read_budget(self.start_content)
         self.rows: tuple[BudgetRow, ...] = tuple(row for row in self.budget.rows if can_move(row))
@@ -107,7 +103,7 @@ class Evaluator:
         names = list(self.world.programmes)
         self.places = [names.index(row.programme) for row in self.rows]
         self.union = [place for place, record in enumerate(self.world.programmes.values()) if record.money == "union"]
-        self.lived = 0
+        self.lived, self.expected = 0, 0
         self.calls = 0
         self._known: dict[bytes, Outcome] = {}
 
@@ -116,6 +112,14 @@ class Evaluator:
         """Union money by year of rows that no search moves."""
         moving: list[int] = self.base.sum(axis=0).tolist()
         return tuple(self.budget.total_fen(year) - fen for year, fen in zip(self.years, moving, strict=True))
+
+    def expect(self, replicates: int) -> None:
+        """So many more replicates will be lived at most; for the progress."""
+        self.expected = max(self.expected, self.lived) + replicates
+
+    def _tell(self, lived: int) -> None:
+        if self.settings.progress is not None and self.expected:
+            self.settings.progress(min(lived, self.expected), self.expected)
 
     def of(self, split: Ints, n: int) -> Outcome:
         """The first `n` replicates of a split; what was lived before is not lived again."""
@@ -155,8 +159,7 @@ class Evaluator:
         lived, before = sum(len(self.years) - one.first_t for one in branches) / len(self.years), self.lived
 
         def progress(done: int, _total: int) -> None:
-            if self.tell:
-                self.tell(int(before + done * lived))
+            self._tell(int(before + done * lived))
 
         live_branches(
             world, replace(self.settings, progress=progress), branches, lambda r, b, arrays: tables[b].keep(r, arrays)
@@ -178,8 +181,7 @@ class Evaluator:
             table.keep(r, arrays)
 
         def progress(done: int, _total: int) -> None:
-            if self.tell:
-                self.tell(before + done)
+            self._tell(before + done)
 
         live(world, replace(self.settings, progress=progress), keep, np.zeros(0, np.int64))
         self.lived += end - begin

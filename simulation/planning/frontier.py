@@ -72,7 +72,11 @@ def frontier(
     region = region_of(evaluator, usual)
     search = Search(evaluator, region, mean_lifted, EFFORT)
     # For the progress: two splits a point, and afterwards the cells measured again for the cautious plan.
-    search.expected += NEW_AT_A_POINT * points * evaluator.settings.replicates + 2 * len(search.cells) * EFFORT.fine
+    evaluator.expect(
+        search.most_lived
+        + NEW_AT_A_POINT * points * evaluator.settings.replicates
+        + 2 * len(search.cells) * EFFORT.fine
+    )
     start = search.improve(list(starts_of(evaluator, region, usual).values()))
     model = search.measure(start, wide=True)
     found: list[Point] = []
@@ -121,9 +125,7 @@ def worst_share(counts: Floats) -> Floats:
 
 def cautious(found: Found, effort: Effort | None = None) -> Ints:
     """A split of the same money made for the worst fifth of the replicates, from the one found for the mean."""
-    told = found.evaluator.tell
     search = Search(found.evaluator, found.region, worst_share, effort or EFFORT)
-    found.evaluator.tell = told  # one progress to the end: this search is the last part of another
     return search.climb(search.measure(found.split), found.split)
 
 

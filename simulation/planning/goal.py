@@ -100,6 +100,7 @@ def least_money(  # noqa: PLR0913 - the question has two numbers more than the b
     region = region_of(evaluator, limits)
     score = PromiseScore(rate, probability)
     search = Search(evaluator, region, score, effort or GOAL_EFFORT, usable, across_years=True)
+    evaluator.expect(search.most_lived)
     most, model = _most(search, rate, probability)
     outcome = evaluator.of(most, evaluator.settings.replicates)
     highest = outcome.probability(rate)

@@ -31,9 +31,9 @@ FROM_CHANGE = 0.65
 WAY = (1.0, 0.65, 0.3)
 """Shares of the way to what the curves promise that are lived: effects of many changes do not quite add up."""
 SURELY = 2.0
-"""Standard errors by which a split must be behind to be given up after a third of a check."""
-
-
+"""Standard errors by which a split must be behind to be given up before its last replicate."""
+UNPROMISED = "by_need"
+"""The finalist against which nothing is promised: far behind in a check, it is lived no further."""
 COARSE = 12
 """Replicates in which every programme's money is first tried at a few levels."""
 
@@ -50,7 +50,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class Found:
-    """The end of a search: splits by name, all lived in all replicates; `best` names the answer among them."""
+    """The end of a search: splits by name, lived in all replicates (`UNPROMISED` perhaps in part); `best` names the answer."""
 
     evaluator: Evaluator
     region: Region
@@ -60,6 +60,8 @@ class Found:
     score: Score
     idle: tuple[str, ...] = ()
     """Programmes whose money moved no count at any level tried, in the replicates of `COARSE`."""
+    search_gap: float | None = None
+    """What the usual search lifts less than this answer, as a share of it; None where no longer search was made."""
 
     @property
     def split(self) -> Ints:
@@ -95,17 +97,14 @@ class Search:
         self.cells = [(i, t) for i, t in np.ndindex(*region.low.shape) if region.low[i, t] < region.high[i, t]]
         self.idle: set[int] = set()
         """Rows whose money moves no count at any level: not measured again."""
-        self.expected = self._expected()
-        progress = evaluator.settings.progress
-        if progress is not None:
-            evaluator.tell = lambda lived: progress(min(lived, self.expected), self.expected)
 
-    def _expected(self) -> int:
-        """Replicates a search lives at most, for the progress."""
+    @property
+    def most_lived(self) -> int:
+        """Replicates this search lives at most."""
         effort, rows = self.effort, len({i for i, _ in self.cells})
         curves = 4 * rows * effort.coarse + round(FROM_CHANGE * 2 * len(self.cells) * effort.fine) * effort.rounds
         checks = effort.check * (len(WAY) + 1) * (effort.rounds + 1)
-        return self.evaluator.lived + curves + checks + 4 * self.evaluator.settings.replicates
+        return curves + checks + 4 * self.evaluator.settings.replicates
 
     def run(self, starts: Mapping[str, Ints], also: Sequence[Ints] = ()) -> Found:
         """All stages; `starts`, `also` and the present split are among the finalists."""
@@ -133,10 +132,12 @@ class Search:
         return best
 
     def finish(self, finalists: Mapping[str, Ints]) -> Found:
-        """All finalists in all replicates; of equals the present plan."""
-        n = self.evaluator.settings.replicates
-        outcomes = {name: self.evaluator.of(split, n) for name, split in finalists.items()}
-        values = {name: float(self.score(counts_of(outcome))) for name, outcome in outcomes.items()}
+        """The best finalist in all replicates; of equals the present plan."""
+        n, check = self.evaluator.settings.replicates, self.effort.check
+        near = [id(split) for split in self._still_in([*finalists.values()], check, self.value)]
+        last = [name for name, split in finalists.items() if name != UNPROMISED or id(split) in near]
+        outcomes = {name: self.evaluator.of(split, n if name in last else check) for name, split in finalists.items()}
+        values = {name: float(self.score(counts_of(outcomes[name]))) for name in last}
         best = max(values, key=lambda name: (self._kept(outcomes[name]), values[name], name == "present"))
         if self.usable:
             self.usable(finalists[best])
@@ -161,22 +162,21 @@ class Search:
 
     def _better(self, splits: Sequence[Ints]) -> Ints:
         """The best of some splits in the replicates of a check; of equals the first. What is far behind is not lived to its end."""
-        best = max(self._still_in(splits), key=lambda split: self.merit(split, self.effort.check))
+        third = max(self.effort.check // 3, 2)
+        best = max(self._still_in(splits, third, self.merit), key=lambda split: self.merit(split, self.effort.check))
         if self.usable and best is not splits[0]:
             self.usable(best)
         return best
 
-    def _still_in(self, splits: Sequence[Ints]) -> list[Ints]:
-        """Splits that may be the best after a third of a check; all of them where the score is not a mean."""
+    def _still_in(self, splits: Sequence[Ints], n: int, worth: Callable[[Ints, int], float]) -> list[Ints]:
+        """Splits that may be the best after `n` replicates; all of them where the score is not a mean."""
         if self.score is not mean_lifted:
             return list(splits)
-        n = max(self.effort.check // 3, 2)
-        leader = max(splits, key=lambda split: self.merit(split, n))
+        leader = max(splits, key=lambda split: worth(split, n))
 
         def behind(split: Ints) -> bool:
             each = self.evaluator.of(leader, n).total - self.evaluator.of(split, n).total
-            gap = self.merit(leader, n) - self.merit(split, n)
-            return gap > SURELY * mean_of(each).error
+            return worth(leader, n) - worth(split, n) > SURELY * mean_of(each).error
 
         return [split for split in splits if split is leader or not behind(split)]
 

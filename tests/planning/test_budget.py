@@ -15,6 +15,7 @@ from simulation.inputs.archive import Archive
 from simulation.inputs.demo import demo_archive
 from simulation.inputs.scenario import Scenario, build_scenario, load_scenario
 from simulation.inputs.scenario_file import write_scenario
+from simulation.planning import budget
 from simulation.planning.answer import answer_least, answer_most
 from simulation.planning.budget import Effort, Found, most_households
 from simulation.planning.evaluator import Evaluator
@@ -117,6 +118,28 @@ def test_more_money_than_the_present_is_never_worse_than_the_present_moneys_answ
     )
     assert richer.value(richer.best) >= usual.value(usual.best)
     assert any(np.array_equal(split, usual.split) for split in richer.splits.values())
+
+
+def test_a_longer_search_is_never_behind_and_tells_how_far_the_usual_one_was(
+    archive: Archive, plan: Scenario, monkeypatch
+):
+    """From one replicate a trial the usual search finds little: the gap is what the longer one lifts more, on the same luck."""
+    monkeypatch.setattr(budget, "LONG", Effort(4, 8, 12, 2))
+    heard: list[tuple[int, int]] = []
+    settings = RunSettings(12, 5, progress=lambda done, whole: heard.append((done, whole)))
+    poor = Effort(1, 1, 1, 0)
+    usual, longer = (
+        most_households(archive, plan, Limits(MONEY, locks=LOCKS), one, effort=poor, long=one is settings)
+        for one in (SETTINGS, settings)
+    )
+    assert usual.search_gap is None
+    assert longer.search_gap is not None
+    lifted, before = (one.outcome.total.mean() for one in (longer, usual))
+    assert longer.search_gap == pytest.approx((lifted - before) / lifted)
+    assert longer.search_gap > 0
+    assert heard == sorted(heard), "the progress never steps back"
+    assert len({whole for _, whole in heard[len(heard) // 2 :]}) == 1
+    assert heard[-1][0] <= heard[-1][1]
 
 
 def test_the_target_with_most_probability(archive: Archive, plan: Scenario, limits: Limits):
