@@ -14,6 +14,7 @@ class Board {
     parent.append(this.host);
     this.anchor = this.head = null; // cells {line, column} of the selected block
     this.mode = "over"; // "over": what is typed replaces the cell; "edit": the arrows move inside the text
+    this.typing = null; // "row/column" of the cell that holds typed text not yet taken over
     this.cells = new Map(); // "row/column" -> {input, td, fault, lock}
     listen(this);
   }
@@ -33,6 +34,7 @@ class Board {
       this.build();
     }
     this.patch();
+    this.keepTyping();
     if (!this.restored) this.restoreDraft();
     if (this.memory.pending.length && data.session !== this.memory.session) this.sendAll(); // a new server: tell it again
     this.memory.session = data.session;
@@ -181,6 +183,7 @@ class Board {
   // Take over what was typed into the cell in hand.
   commit() {
     const cell = this.head && this.cell(this.head);
+    this.typing = null;
     if (!cell || cell.input.value === cell.before) return;
     const row = this.lines()[this.head.line];
     const text = cell.input.value;

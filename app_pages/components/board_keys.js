@@ -26,9 +26,23 @@ Board.prototype.hasFocus = function () {
   return this.host.contains(this.focused());
 };
 
-// Whether a cell holds text that was typed and is not yet taken over.
+// Whether a cell holds text that was typed and is not yet taken over, whoever has the focus.
 Board.prototype.isEditing = function (cell) {
-  return this.focused() === cell.input && cell.input.value !== cell.before;
+  return this.cells.get(this.typing) === cell && cell.input.value !== cell.before;
+};
+
+// A page that moves the table takes the focus away without a word: who was typing goes on typing.
+Board.prototype.keepTyping = function () {
+  const cell = this.cells.get(this.typing);
+  if (!cell || !this.isEditing(cell) || this.hasFocus()) return;
+  if (document.activeElement && document.activeElement !== document.body) this.commit();
+  else this.typeOn(cell);
+};
+
+// The caret behind what was typed.
+Board.prototype.typeOn = function (cell) {
+  cell.input.focus({ preventScroll: true });
+  cell.input.setSelectionRange(cell.input.value.length, cell.input.value.length);
 };
 
 Board.prototype.block = function () {
@@ -59,9 +73,11 @@ Board.prototype.go = function (place, { extend = false } = {}) {
 function focusIn(event) {
   if (!event.target.matches("input.amount")) return;
   const place = this.placeOf(event.target);
+  const cell = this.cell(place);
+  if (this.isEditing(cell)) return; // the focus is back where it was taken away
+  if (this.typing) this.commit();
   if (!this.keepAnchor) this.anchor = null;
   this.head = place;
-  const cell = this.cell(place);
   const row = this.lines()[place.line];
   const held = row.total ? null : this.held(row, place.column);
   const fixed = this.isFixed(row, place.column);
@@ -86,6 +102,7 @@ function typed(event) {
   if (!event.target.matches("input.amount")) return;
   if (this.mode !== "edit") this.mode = "type";
   const row = this.lines()[this.head.line];
+  this.typing = `${row.id}/${this.head.column}`;
   keepDraft({ board: this.data.key, plan: this.data.plan, row: row.id, column: this.columns[this.head.column].id, unit: this.unit.id, text: event.target.value });
 }
 
@@ -188,6 +205,7 @@ function headKey(event) {
 
 function restore(cell) {
   cell.input.value = cell.before;
+  this.typing = null;
   cell.input.select();
   this.mode = "over";
   keepDraft(null);

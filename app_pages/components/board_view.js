@@ -6,6 +6,7 @@ const OPEN = "M5 7V5a3 3 0 0 1 5.8-1l-1.4.6A1.5 1.5 0 0 0 6.5 5v2H12a1 1 0 0 1 1
 Board.prototype.build = function () {
   const { words } = this.data;
   const focus = this.head && this.hasFocus() ? this.head : null;
+  const typed = this.cells.get(this.typing);
   this.host.replaceChildren();
   this.cells.clear();
   this.host.style.setProperty("--extras", this.data.extra.length);
@@ -31,7 +32,12 @@ Board.prototype.build = function () {
   for (const line of words.help) this.help.append(make("p", "", line));
   this.help.hidden = true;
   this.host.append(scroll, this.status, this.help);
-  if (focus) this.go(focus);
+  if (typed && this.cells.has(this.typing)) {
+    const cell = this.cells.get(this.typing);
+    [cell.input.value, cell.before] = [typed.input.value, typed.before];
+    this.head = this.placeOf(cell.input);
+    if (focus) this.typeOn(cell);
+  } else if (focus) this.go(focus);
 };
 
 Board.prototype.tools = function () {

@@ -75,6 +75,20 @@ def test_an_amount_whose_message_is_lost_is_sent_again(visitor, address, small):
     expect(cell(visitor.page, TRAINING)).to_have_value("37.00")
 
 
+def test_a_table_moved_by_the_page_while_somebody_types_keeps_what_was_typed(visitor, address, small):
+    """A browser takes the focus from what is moved and tells nobody."""
+    go(visitor, address, "scenario", a=small)
+    typed = cell(visitor.page, TRAINING)
+    typed.click()
+    typed.fill("39")
+    typed.evaluate("input => { const table = input.closest('.board'); table.replaceWith(table); }")
+    assert typed.evaluate("input => input.getRootNode().activeElement") is None
+    typed.press("Enter")
+    settle(visitor)
+    expect(typed).to_have_value("39.00")
+    assert "s=" in visitor.page.url
+
+
 def test_two_tabs_of_one_person_overwrite_nothing(visitor, address, small):
     go(visitor, address, "scenario", a=small)
     give(visitor, cell(visitor.page, TRAINING), "41")
