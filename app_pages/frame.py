@@ -83,14 +83,24 @@ def _choose_plan(t: Texts) -> None:
     chosen = str(st.session_state.get("s") or SHIPPED_FIRST)
     st.caption(t("scenario"), width="content")
     # A plan that is not there any more stays in the list as its id: the page says what is wrong with it.
-    # A field of its own for every plan: what the browser sends of an older one, late, is no choice any more.
+    # A field of its own for every plan: what the browser sends of an older one, late, does not choose in this one.
     field = f"plan_choice_{chosen}"
     st.session_state[field] = chosen
     st.selectbox(
         t("scenario"), list(titles) if chosen in titles else [chosen, *titles], format_func=lambda name: titles.get(name, name),
         key=field, placeholder=t("scenario"), label_visibility="collapsed",
-        on_change=lambda: look_at(st.session_state[field]),
+        on_change=lambda: _take_plan(field, chosen),
     )  # fmt: skip
+
+
+def _take_plan(field: str, shown: str) -> None:
+    """Look at the plan a field was set to; one that says what it showed was not touched.
+
+    Streamlit forgets a field that is drawn no more and takes whatever the browser says of it, late, for a change.
+    """
+    asked = str(st.session_state[field])
+    if asked != shown:
+        look_at(asked)
 
 
 def _show_unreadable(error: SimulationError, t: Texts) -> None:

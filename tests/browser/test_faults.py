@@ -75,6 +75,35 @@ def test_an_amount_whose_message_is_lost_is_sent_again(visitor, address, small):
     expect(cell(visitor.page, TRAINING)).to_have_value("37.00")
 
 
+def test_a_message_that_comes_late_takes_nothing_back(visitor, address, small):
+    """A slow browser speaks of fields that are gone: the list of plans as it stood before there was a plan of one's own."""
+    late: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def outward(message: str | bytes) -> None:
+            content = message.encode() if isinstance(message, str) else message
+            if b'"cells"' in content:
+                late.append((server, message))
+            server.send(message)
+
+        socket.on_message(outward)
+        server.on_message(socket.send)
+
+    visitor.page.route_web_socket(re.compile("_stcore/stream"), pass_on)
+    go(visitor, address, "scenario", a=small)
+    give(visitor, cell(visitor.page, TRAINING), "36")
+    expect(visitor.page).to_have_url(re.compile("s="))
+    server, message = late[0]
+    assert b"plan_choice_baseline" in (message if isinstance(message, bytes) else message.encode())
+    server.send(message)
+    visitor.page.wait_for_timeout(1500)
+    settle(visitor)
+    expect(cell(visitor.page, TRAINING)).to_have_value("36.00")
+    assert "s=" in visitor.page.url
+
+
 def test_a_table_moved_by_the_page_while_somebody_types_keeps_what_was_typed(visitor, address, small):
     """A browser takes the focus from what is moved and tells nobody."""
     go(visitor, address, "scenario", a=small)
