@@ -45,7 +45,7 @@ class Effort:
     coarse: int = COARSE
     fine: int = 16
     check: int = 60
-    rounds: int = 3
+    rounds: int = 2
 
 
 @dataclass(frozen=True)
